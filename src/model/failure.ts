@@ -1,0 +1,31 @@
+/** Expected failures, as unions that the screen switches over exhaustively; the words are the screen's. */
+
+/** Why signing in or reconnecting did not work (decisions.md, The wire 6). */
+export type ConnectFailure =
+  | { readonly kind: 'invalid-address' }
+  | { readonly kind: 'insecure-context' }
+  | { readonly kind: 'no-network' }
+  | { readonly kind: 'no-websocket'; readonly domain: string }
+  | { readonly kind: 'host-unknown'; readonly domain: string }
+  | { readonly kind: 'unreachable'; readonly domain: string }
+  | { readonly kind: 'insecure-websocket'; readonly url: string }
+  | { readonly kind: 'wrong-password' }
+  | { readonly kind: 'credentials-expired' }
+  | { readonly kind: 'account-disabled' }
+  | { readonly kind: 'rate-limited' }
+  | { readonly kind: 'temporary' }
+  | { readonly kind: 'mechanism-too-weak' }
+  | { readonly kind: 'server-not-verified' }
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'dropped' }
+  | { readonly kind: 'storage' }
+  | { readonly kind: 'refused'; readonly condition: string };
+
+/** Why a command to the engine was not carried out. */
+export type CommandFailure =
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'invalid-address' }
+  | { readonly kind: 'unsupported' }
+  | { readonly kind: 'refused'; readonly condition: string; readonly text?: string };

@@ -1,0 +1,52 @@
+/** What a message is once it is stored: one row, into which later facts (receipts, markers, errors) are folded. */
+import type { Brand } from '#lib/brand.ts';
+import type { BareJid } from '#lib/jid.ts';
+
+/** The store's own key of a message row; it never changes (decisions.md, Messages 1). */
+export type MessageKey = Brand<number, 'MessageKey'>;
+
+/** Where an own message stands. The order of this list is the rank; the rank only rises, save for `failed`. */
+export type DeliveryState = 'waiting' | 'sent' | 'delivered' | 'read' | 'failed';
+
+/** Why an own message failed; the words belong to the screen. */
+export type MessageFailure =
+  | { readonly kind: 'refused'; readonly condition: string }
+  | { readonly kind: 'may-have-arrived' }
+  | { readonly kind: 'too-large' };
+
+/** How sure we are of a row's place: proven by the archive, or a guess until the settle query. */
+export type Placement = 'archive' | 'live' | 'guess' | 'queued';
+
+/** Content of a kind that Kith cannot show yet still gets an honest line. */
+export type MessageContent =
+  | { readonly kind: 'text'; readonly body: string; readonly unstyled?: true }
+  | { readonly kind: 'headline'; readonly body: string; readonly subject?: string }
+  | { readonly kind: 'unsupported'; readonly what: 'omemo' | 'openpgp' | 'other'; readonly fallback?: string };
+
+export interface Message {
+  readonly key: MessageKey;
+  readonly chat: BareJid;
+  /** Position in the chat: compares as a plain string; queued rows start with '~'. */
+  readonly order: string;
+  readonly placement: Placement;
+  readonly sender: BareJid;
+  readonly own: boolean;
+  /** The `id` attribute of the stanza; own messages use the same value as origin-id for life (XEP-0359). */
+  readonly stanzaId?: string;
+  /** The archive that numbered it (own bare address for one-to-one) and its id there (XEP-0359, XEP-0313). */
+  readonly archive?: BareJid;
+  readonly archiveId?: string;
+  /** Milliseconds since the epoch, clamped to now when stored; shown, never sorted by. */
+  readonly at: number;
+  readonly content: MessageContent;
+  /** SHA-256-free cheap hash of what a person would see, for dedupe without ids. */
+  readonly payloadHash: string;
+  /** Only for own messages. */
+  readonly delivery?: DeliveryState;
+  readonly failure?: MessageFailure;
+  /** 1 while it counts as unread; absent otherwise (sparse index). */
+  readonly unread?: 1;
+  /** The sender asked for a receipt (XEP-0184) / for displayed markers (XEP-0333). */
+  readonly wantsReceipt?: true;
+  readonly markable?: true;
+}

@@ -1,0 +1,28 @@
+/** What a person can set. `device` settings live in the `shell` database, `account` ones beside the messages. */
+
+export interface DeviceSettings {
+  readonly theme: 'system' | 'light' | 'dark';
+  /** Hue of the accent in degrees (oklch); the default is clay. */
+  readonly accentHue: number;
+  /** Percent of the browser's text size. */
+  readonly textSize: 90 | 100 | 112 | 125 | 150;
+  readonly listWidth: number;
+}
+
+export interface AccountSettings {
+  readonly sendReceipts: boolean;
+  readonly sendTyping: boolean;
+  readonly sendMarkers: boolean;
+  /** Alert while Kith is open but hidden. */
+  readonly alerts: boolean;
+  readonly alertText: boolean;
+}
+
+export const defaultDeviceSettings: DeviceSettings = { theme: 'system', accentHue: 40, textSize: 100, listWidth: 344 };
+export const defaultAccountSettings: AccountSettings = {
+  sendReceipts: true,
+  sendTyping: true,
+  sendMarkers: true,
+  alerts: false,
+  alertText: true,
+};
