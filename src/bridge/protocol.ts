@@ -1,0 +1,30 @@
+/** What travels over the channel between the tabs of one account; commands and signals themselves are entities. */
+import type { Command, Reply, Signal } from '#model/command.ts';
+import type { Connection } from '#model/connection.ts';
+
+export type { ArchiveState, Command, Discovered, OwnTyping, PeerTyping, Replies, Reply, Signal } from '#model/command.ts';
+
+/** A command that stays unanswered longer than this is reported as `timeout`. Milliseconds. */
+export const replyWithinMs = 10_000;
+/** How long a visible tab waits for the leader's answer before it takes the lock from it. Milliseconds. */
+export const takeOverAfterMs = 1_000;
+
+/**
+ * Every message of the channel. `epoch` is the fencing number of the leader that speaks (or is spoken to), as claimed
+ * from the store: what an overtaken leader still says is recognised and dropped.
+ */
+export type Envelope =
+  /** A tab joined and asks who leads. */
+  | { readonly kind: 'hello'; readonly build: string }
+  /** The leader presents itself: on taking office, and as the answer to `hello` and `ping`. */
+  | { readonly kind: 'leader'; readonly epoch: number; readonly build: string; readonly connection: Connection }
+  | { readonly kind: 'ping' }
+  | { readonly kind: 'command'; readonly id: string; readonly epoch: number; readonly command: Command }
+  | { readonly kind: 'reply'; readonly id: string; readonly epoch: number; readonly reply: Reply }
+  | { readonly kind: 'signal'; readonly epoch: number; readonly signal: Signal }
+  /** The outbox has new rows. */
+  | { readonly kind: 'nudge' }
+  /** Some tab became visible or hidden, or the network came back: the leader asks the locks anew. */
+  | { readonly kind: 'look' }
+  /** The account was signed out while nobody led. */
+  | { readonly kind: 'signed-out' };
