@@ -1,6 +1,7 @@
 /** A value or an expected failure: what a caller must handle is in the type, bugs are thrown. */
 
-export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+export type Result<T, E> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 /** Wraps a value as a success. */
 export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
