@@ -1,0 +1,26 @@
+/** The shape of a language: every key holds a text, or one text per plural form; `{name}` marks a value to fill in. */
+import type { en } from './en.ts';
+
+export type Plural = {
+  readonly one?: string;
+  readonly two?: string;
+  readonly few?: string;
+  readonly many?: string;
+  readonly zero?: string;
+  readonly other: string;
+};
+export type Entry = string | Plural;
+
+export type Key = keyof typeof en;
+export type Catalogue = { readonly [K in Key]: (typeof en)[K] extends string ? string : Plural };
+
+type Names<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+type Texts<K extends Key> = (typeof en)[K] extends string
+  ? (typeof en)[K]
+  : (typeof en)[K][keyof (typeof en)[K]];
+
+/** The values a key asks for; `count` also picks the plural form. */
+export type Values<K extends Key> = {
+  readonly [N in Names<Texts<K>>]: N extends 'count' ? number : string | number;
+};
+export type ValuesArgument<K extends Key> = [Names<Texts<K>>] extends [never] ? [] : [values: Values<K>];

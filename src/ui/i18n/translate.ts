@@ -1,0 +1,44 @@
+/** Words for the screen: looks a key up in the language in use, picks the plural form, fills the values in. */
+import type { Catalogue, Entry, Key, ValuesArgument } from './catalogue.ts';
+import { en } from './en.ts';
+import { language } from './language.ts';
+
+/** A piece of a sentence: the catalogue's own words, or a value that must not run into them (drawn in `<bdi>`). */
+export interface Part {
+  readonly text: string;
+  readonly value: boolean;
+}
+
+const catalogues: Readonly<Record<string, Catalogue>> = { en };
+let plural: Intl.PluralRules | undefined;
+let numbers: Intl.NumberFormat | undefined;
+
+export function t<K extends Key>(key: K, ...[values]: ValuesArgument<K>): string {
+  return tParts(key, values)
+    .map((part) => part.text)
+    .join('');
+}
+
+/** The same sentence in pieces, for values that come from other people. */
+export function tParts(key: Key, values: Readonly<Record<string, string | number>> = {}): Part[] {
+  const text = pick((catalogues[language().base] ?? en)[key], values);
+  return text
+    .split(/(\{\w+\})/)
+    .filter((piece) => piece !== '')
+    .map((piece) => {
+      const name = /^\{(\w+)\}$/.exec(piece)?.[1];
+      return name === undefined ? { text: piece, value: false } : { text: format(values[name]), value: true };
+    });
+}
+
+function pick(entry: Entry, values: Readonly<Record<string, string | number>>): string {
+  if (typeof entry === 'string') return entry;
+  plural ??= new Intl.PluralRules(language().tag);
+  return entry[plural.select(Number(values['count']))] ?? entry.other;
+}
+
+function format(value: string | number | undefined): string {
+  if (typeof value !== 'number') return value ?? '';
+  numbers ??= new Intl.NumberFormat(language().tag);
+  return numbers.format(value);
+}
