@@ -44,6 +44,8 @@ export interface ConnectRequest {
   readonly userAgentId: string;
   /** Name shown by servers in lists of devices (XEP-0388 §2.3.2). */
   readonly device?: string;
+  /** Bind 2 tag, the visible head of the resource. Default `kith`; two users of one user-agent id need two tags. */
+  readonly tag?: string;
   /** Resume this stream if the server still has it; otherwise a fresh bind follows in the same login. */
   readonly resume?: ResumeState;
   /** Strongest mechanism seen before: a weaker offer is refused with `mechanism-too-weak`. */
@@ -131,8 +133,12 @@ export interface StreamSession {
   /** Asks and waits for the answer from that very address; never rejects. Survives a resume. */
   iq(request: IqRequest): Promise<Result<XmlElement | undefined, IqFailure>>;
   /**
-   * The inbound hook, called serially and in order. A stanza counts as handled once the promise fulfils; a rejection
-   * means that storage is broken: the stream stops acknowledging and closes with `storage`. Answers to `iq` do not come here.
+   * The inbound hook: called once per stanza, in order, as it arrives, WITHOUT waiting for the promises of earlier calls, so
+   * that several stanzas can be committed in one transaction; seriality is the handler's own (a queue). Acknowledgement
+   * follows the contiguous run of fulfilled promises. A rejection means that storage is broken: the stream stops
+   * acknowledging and closes with `storage`. A synchronous throw is a bug: the stanza is dropped, reported and counted.
+   * Answers to `iq` do not come here, and settle only after every stanza received before them is handled (a MAM page is
+   * complete when its answer arrives): never await `iq` inside the promise of a stanza.
    */
   onStanza(handler: (el: XmlElement) => Promise<void>): void;
   /** Returns the function that ends the subscription. */
