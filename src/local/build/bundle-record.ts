@@ -1,0 +1,47 @@
+/** Remembers what went into a build: the graph of chunks, for the size budget, and the modules, for the notices. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Rolldown } from 'vite';
+
+export interface ChunkRecord {
+  readonly file: string;
+  readonly name: string;
+  readonly isEntry: boolean;
+  readonly imports: readonly string[];
+  readonly dynamicImports: readonly string[];
+  readonly css: readonly string[];
+}
+
+export interface BundleRecord {
+  readonly buildId: string;
+  readonly chunks: readonly ChunkRecord[];
+}
+
+interface WithCss {
+  readonly viteMetadata?: { readonly importedCss: ReadonlySet<string> };
+}
+
+/** The chunks of a bundle, by file name. */
+export function chunkRecords(bundle: Rolldown.OutputBundle): ChunkRecord[] {
+  return Object.values(bundle)
+    .filter((output) => output.type === 'chunk')
+    .map((chunk) => ({
+      file: chunk.fileName,
+      name: chunk.name,
+      isEntry: chunk.isEntry,
+      imports: chunk.imports,
+      dynamicImports: chunk.dynamicImports,
+      css: [...((chunk as WithCss).viteMetadata?.importedCss ?? [])],
+    }))
+    .sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+export function moduleIds(outputs: Iterable<Rolldown.OutputAsset | Rolldown.OutputChunk>): string[] {
+  return [...outputs].flatMap((output) => (output.type === 'chunk' ? output.moduleIds : []));
+}
+
+/** Kept beside the build, not in it. */
+export function writeRecord(file: string, record: BundleRecord): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(record, null, 1)}\n`);
+}

@@ -1,0 +1,59 @@
+/** Vite plugin: after the app is written, builds the service workers beside it, with the list of the app's files inside. */
+import { join, resolve } from 'node:path';
+import { build, type Plugin, type ResolvedConfig, type Rolldown } from 'vite';
+import { moduleIds } from './bundle-record.ts';
+import { precacheManifest } from './precached.ts';
+
+/** One classic script each: browsers start those everywhere, and `import()` does not exist in a service worker. */
+const scripts = ['sw', 'sw-retire'] as const;
+
+/** `modules` receives the ids of all modules in the workers, for the third-party notices. */
+export function serviceWorker(modules: Set<string>): Plugin {
+  let config: ResolvedConfig;
+  return {
+    name: 'kith:service-worker',
+    apply: 'build',
+    configResolved(resolved) {
+      config = resolved;
+    },
+    writeBundle: {
+      sequential: true,
+      order: 'post',
+      async handler() {
+        const outDir = resolve(config.root, config.build.outDir);
+        const manifest = JSON.stringify(precacheManifest(outDir));
+        for (const name of scripts) {
+          for (const id of await buildWorker(config, outDir, name, manifest)) modules.add(id);
+        }
+      },
+    },
+  };
+}
+
+async function buildWorker(
+  config: ResolvedConfig,
+  outDir: string,
+  name: (typeof scripts)[number],
+  manifest: string,
+): Promise<string[]> {
+  const result = await build({
+    configFile: false,
+    root: config.root,
+    mode: config.mode,
+    logLevel: 'warn',
+    publicDir: false,
+    define: { 'self.__KITH_PRECACHE': manifest, ...config.define },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      copyPublicDir: false,
+      target: config.build.target as string,
+      modulePreload: false,
+      rolldownOptions: {
+        input: join(config.root, 'sw', `${name}.ts`),
+        output: { format: 'iife', entryFileNames: `${name}.js`, codeSplitting: false },
+      },
+    },
+  });
+  return moduleIds((result as Rolldown.RolldownOutput).output);
+}

@@ -1,0 +1,115 @@
+/** Writes the configuration of a throw-away Prosody (0.12 or 13): loopback, one HTTP port, accounts in plain files. */
+import type { ServerVersion } from './packages.ts';
+
+export type LuaValue = string | number | boolean | readonly LuaValue[] | { readonly [key: string]: LuaValue };
+
+export interface ServerOptions {
+  /** Virtual host; `localhost` unless told. */
+  readonly domain?: string;
+  /** Further virtual hosts on the same port. */
+  readonly extraHosts?: readonly string[];
+  /** Modules of the usual set to leave out: `mam`, `carbons`, `smacks`, `sasl2`… */
+  readonly withoutModules?: readonly string[];
+  readonly extraModules?: readonly string[];
+  /** Global options that replace or join those below. */
+  readonly settings?: Readonly<Record<string, LuaValue>>;
+}
+
+export interface ConfigFacts {
+  readonly version: ServerVersion;
+  readonly folder: string;
+  readonly pluginFolder: string;
+  readonly httpPort: number;
+  /** Key of the staging module. */
+  readonly token: string;
+}
+
+const usual = [
+  ...['roster', 'saslauth', 'disco', 'carbons', 'pep', 'private', 'blocklist', 'vcard4', 'version', 'time'],
+  ...['ping', 'register', 'mam', 'csi', 'smacks', 'websocket', 'limits', 'kith_host_meta', 'kith_stage'],
+];
+/** On 0.12 any of these breaks every stream. */
+const sasl2 = ['sasl2', 'sasl2_bind2', 'sasl2_sm', 'sasl2_fast'];
+
+export function modulesOf(version: ServerVersion, options: ServerOptions): string[] {
+  const all = [...usual, ...(version === 'prosody-13' ? sasl2 : []), ...(options.extraModules ?? [])];
+  const without = new Set(options.withoutModules ?? []);
+  return all.filter((name) => !without.has(name) && !(without.has('sasl2') && sasl2.includes(name)));
+}
+
+export function configText(facts: ConfigFacts, options: ServerOptions): string {
+  const { folder, httpPort } = facts;
+  const domain = options.domain ?? 'localhost';
+  const websocket = `ws://localhost:${httpPort}/xmpp-websocket`;
+  const settings: Record<string, LuaValue> = {
+    run_as_root: true,
+    pidfile: `${folder}/prosody.pid`,
+    data_path: `${folder}/data`,
+    certificates: `${folder}/certs`,
+    plugin_paths: [facts.pluginFolder],
+    log: { info: `${folder}/prosody.log`, error: '*console' },
+    interfaces: ['127.0.0.1'],
+    local_interfaces: ['127.0.0.1'],
+    c2s_ports: [],
+    c2s_direct_tls_ports: [],
+    s2s_ports: [],
+    s2s_direct_tls_ports: [],
+    http_ports: [httpPort],
+    http_interfaces: ['127.0.0.1'],
+    https_ports: [],
+    http_default_host: domain,
+    http_external_url: `http://localhost:${httpPort}/`,
+    http_cors_override: { websocket: { enabled: true } },
+    cross_domain_websocket: true,
+    consider_websocket_secure: true,
+    c2s_require_encryption: false,
+    allow_unencrypted_plain_auth: true,
+    authentication: 'internal_hashed',
+    // Accounts and rosters in files, which the launcher writes; archives in SQLite, which pages far faster.
+    default_storage: 'internal',
+    storage: { archive: 'sql' },
+    sql: { driver: 'SQLite3', database: `${folder}/prosody.sqlite` },
+    sqlite_tune: 'fast',
+    allow_registration: true,
+    // Without a rate of our own mod_limits holds every client to 10 KiB/s.
+    limits: { c2s: { rate: '100mb/s', burst: '2s' } },
+    smacks_hibernation_time: 300,
+    archive_expires_after: 'never',
+    default_archive_policy: true,
+    max_archive_query_results: 250,
+    push_notification_with_body: false,
+    push_notification_with_sender: false,
+    kith_websocket: websocket,
+    kith_token: facts.token,
+    modules_enabled: modulesOf(facts.version, options),
+    // Nothing leaves this machine: an address elsewhere bounces at once.
+    modules_disabled: ['s2s', 'tls'],
+    ...options.settings,
+  };
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${lua(value)}`);
+  const hosts = [domain, ...(options.extraHosts ?? [])].map((host) => `VirtualHost(${lua(host)})`);
+  return [...lines, '', ...hosts, ''].join('\n');
+}
+
+/** A Lua literal. Strings are quoted by decimal escapes wherever a character could end or bend them. */
+export function lua(value: LuaValue): string {
+  if (typeof value === 'string') return luaString(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (isList(value)) return `{ ${value.map(lua).join(', ')} }`;
+  const fields = Object.entries(value).map(([key, item]) => `[${luaString(key)}] = ${lua(item)}`);
+  return `{ ${fields.join('; ')} }`;
+}
+
+function isList(value: LuaValue): value is readonly LuaValue[] {
+  return Array.isArray(value);
+}
+
+function luaString(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  let out = '"';
+  for (const byte of bytes) {
+    const plain = byte >= 0x20 && byte < 0x7f && byte !== 0x22 && byte !== 0x5c;
+    out += plain ? String.fromCharCode(byte) : `\\${String(byte).padStart(3, '0')}`;
+  }
+  return `${out}"`;
+}
