@@ -1,22 +1,78 @@
-/** Build, dev server and unit tests: Vite's root is `src`, what it builds lands in `dist`. */
+/** Build, dev server and tests: Vite's root is `src`, what it builds lands in `dist`. */
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { buildId } from './src/local/build/build-id.ts';
+import { chromiumLaunch } from './src/local/build/chromium.ts';
+import { notices } from './src/local/build/notices.ts';
+import { serviceWorker } from './src/local/build/service-worker.ts';
 
-export default defineConfig({
+const root = fileURLToPath(new URL('.', import.meta.url));
+/** Modules of the service workers, so that their packages are in the notices too. */
+const workerModules = new Set<string>();
+
+/** Vite's name of what is going on is not enough: `vitest` also runs as `serve`. */
+function nameOfBuild(command: 'build' | 'serve'): string {
+  if (process.env['VITEST'] !== undefined) return 'test';
+  return command === 'build' ? buildId(root) : 'dev';
+}
+
+export default defineConfig(({ command, mode }) => ({
   root: 'src',
   publicDir: '../public',
   base: './',
-  plugins: [svelte()],
+  cacheDir: '../node_modules/.vite',
+  define: {
+    __BUILD_ID__: JSON.stringify(nameOfBuild(command)),
+    __PROBE__: JSON.stringify(mode === 'probe'),
+  },
+  plugins: [
+    // Unit tests run in node, where the plugin would compile for server rendering: runes would not react.
+    svelte(process.env['VITEST'] === undefined ? {} : { dynamicCompileOptions: () => ({ generate: 'client' }) }),
+    serviceWorker(workerModules),
+    notices(workerModules, { root, file: `${root}.cache/bundle-${mode}.json` }),
+  ],
   build: {
     outDir: '../dist',
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    reportCompressedSize: false,
   },
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', environment: 'node', include: ['**/*.test.ts'], exclude: ['**/*.svelte.test.ts'] } },
+      {
+        extends: true,
+        resolve: {
+          // In node these names mean Svelte's server halves.
+          alias: [
+            { find: /^svelte$/u, replacement: `${root}node_modules/svelte/src/index-client.js` },
+            { find: /^svelte\/(reactivity|store)$/u, replacement: `${root}node_modules/svelte/src/$1/index-client.js` },
+          ],
+        },
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['**/*.test.ts'],
+          exclude: ['ui/**/*.svelte.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['ui/**/*.svelte.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            provider: playwright({ launchOptions: chromiumLaunch() }),
+            instances: [{ browser: 'chromium' }],
+            screenshotFailures: false,
+          },
+        },
+      },
     ],
   },
-});
+}));
