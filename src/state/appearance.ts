@@ -1,0 +1,43 @@
+/** Puts theme, accent and text size on the document, and keeps a copy that is at hand before the first paint. */
+import { defaultDeviceSettings, type DeviceSettings } from '#model/settings.ts';
+
+export type Appearance = Pick<DeviceSettings, 'theme' | 'accentHue' | 'textSize'>;
+
+/** The piece of `document.documentElement` that is written. */
+export interface AppearanceRoot {
+  readonly dataset: DOMStringMap;
+  readonly style: Pick<CSSStyleDeclaration, 'setProperty' | 'removeProperty'>;
+}
+
+const storageKey = 'kith.appearance';
+
+/** `data-theme` is absent for `system`: then the style sheet follows `prefers-color-scheme`. */
+export const applyAppearance = (root: AppearanceRoot, look: Appearance): void => {
+  if (look.theme === 'system') delete root.dataset['theme'];
+  else root.dataset['theme'] = look.theme;
+  root.style.setProperty('--accent-hue', String(look.accentHue));
+  if (look.textSize === 100) root.style.removeProperty('font-size');
+  else root.style.setProperty('font-size', `${String(look.textSize)}%`);
+};
+
+const sizes: readonly number[] = [90, 100, 112, 125, 150] satisfies DeviceSettings['textSize'][];
+const isTextSize = (value: unknown): value is DeviceSettings['textSize'] =>
+  typeof value === 'number' && sizes.includes(value);
+
+/** Reads the copy; whatever is missing or not right is the default. */
+export const readAppearance = (storage: Pick<Storage, 'getItem'>): Appearance | undefined => {
+  const text = storage.getItem(storageKey);
+  if (text === null) return undefined;
+  const [theme, hue, size] = text.split(' ');
+  const accentHue = Number(hue);
+  const textSize = Number(size);
+  return {
+    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+    accentHue: accentHue >= 0 && accentHue < 360 ? accentHue : defaultDeviceSettings.accentHue,
+    textSize: isTextSize(textSize) ? textSize : defaultDeviceSettings.textSize,
+  };
+};
+
+export const keepAppearance = (storage: Pick<Storage, 'setItem'>, look: Appearance): void => {
+  storage.setItem(storageKey, `${look.theme} ${String(look.accentHue)} ${String(look.textSize)}`);
+};
