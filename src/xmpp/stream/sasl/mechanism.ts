@@ -1,0 +1,54 @@
+/** Which SASL mechanism to use: the strongest that both sides have, never below the pin. */
+import { err, ok, type Result } from '#lib/result.ts';
+import { refused, type StreamFailure } from '../failure.ts';
+import type { Credentials, ScramHashName } from '../session.ts';
+
+export type MechanismName = 'SCRAM-SHA-512' | 'SCRAM-SHA-256' | 'SCRAM-SHA-1' | 'PLAIN';
+
+/** Strongest first. The -PLUS variants are absent: browsers give no channel binding. */
+const known: readonly MechanismName[] = ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'SCRAM-SHA-1', 'PLAIN'];
+const hashes: ReadonlyMap<MechanismName, ScramHashName> = new Map([
+  ['SCRAM-SHA-512', 'SHA-512'],
+  ['SCRAM-SHA-256', 'SHA-256'],
+  ['SCRAM-SHA-1', 'SHA-1'],
+]);
+
+/** Undefined for PLAIN. */
+export const hashOf = (mechanism: MechanismName): ScramHashName | undefined => hashes.get(mechanism);
+
+const rank = (name: string): number => {
+  const index = known.findIndex((mechanism) => mechanism === name);
+  return index === -1 ? -1 : known.length - index;
+};
+
+/** The stronger of two mechanism names, for the pin; a name we do not know never wins. */
+export const stronger = (a: string | undefined, b: string): string =>
+  a !== undefined && rank(a) >= rank(b) ? a : b;
+
+export interface MechanismWish {
+  readonly credentials: Credentials;
+  /** The pin: strongest mechanism ever used with this account. */
+  readonly strongest?: string | undefined;
+  /** The socket is encrypted or loopback, and the person chose the host. */
+  readonly plainAllowed: boolean;
+}
+
+/**
+ * Failures: `mechanism-too-weak` when the best offer is below the pin or is a forbidden PLAIN; `credentials-expired` when
+ * stored keys fit no offer; `refused: no-mechanism` when nothing is known to both.
+ */
+export const chooseMechanism = (
+  offered: readonly string[],
+  { credentials, strongest, plainAllowed }: MechanismWish,
+): Result<MechanismName, StreamFailure> => {
+  const best = known.find((name) => offered.includes(name));
+  if (best === undefined) return err(refused('no-mechanism'));
+  if (strongest !== undefined && rank(best) < rank(strongest)) return err({ kind: 'mechanism-too-weak' });
+  if (credentials.kind === 'scram') {
+    const fitting = known.find((name) => hashOf(name) === credentials.keys.hash);
+    return fitting !== undefined && offered.includes(fitting)
+      ? ok(fitting)
+      : err({ kind: 'credentials-expired' });
+  }
+  return best === 'PLAIN' && !plainAllowed ? err({ kind: 'mechanism-too-weak' }) : ok(best);
+};
