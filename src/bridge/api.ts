@@ -1,5 +1,6 @@
 /** The face of the bridge towards the state layer: join it, send commands, follow signals, sign in. */
 import type { BareJid } from '#lib/jid.ts';
+import type { Log } from '#lib/log.ts';
 import type { Result } from '#lib/result.ts';
 import type { Account } from '#model/account.ts';
 import type { Command, Reply, Signal } from '#model/command.ts';
@@ -21,11 +22,12 @@ export interface JoinOptions {
   /** Public computer or no IndexedDB: no other tabs, the engine runs in this one. */
   readonly memory: boolean;
   readonly config: BridgeConfig;
-  /** Identifies the build; a follower whose build differs is told to reload. */
-  readonly build: string;
   /** Only kept in this tab's memory. Absent: the sealed SCRAM keys of the account are used. */
   readonly password?: string;
   readonly onSignal?: (signal: Signal) => void;
+  /** Take the lead from another tab: the sign-in of an account that is open elsewhere. */
+  readonly takeOver?: boolean;
+  readonly log?: Log;
 }
 
 export interface BridgeClient {
@@ -50,7 +52,6 @@ export interface SignInRequest {
   /** false: memory mode, nothing is kept. */
   readonly remember: boolean;
   readonly config: BridgeConfig;
-  readonly build: string;
   /** Aborting closes the attempt and leaves nothing behind. */
   readonly signal?: AbortSignal;
   /** Gets the signals of the joined bridge from its first one on. */

@@ -19,6 +19,8 @@ export type Envelope =
   /** The leader presents itself: on taking office, and as the answer to `hello` and `ping`. */
   | { readonly kind: 'leader'; readonly epoch: number; readonly build: string; readonly connection: Connection }
   | { readonly kind: 'ping' }
+  /** Holds the lock and is still starting: no reason to take it away. */
+  | { readonly kind: 'alive' }
   | { readonly kind: 'command'; readonly id: string; readonly epoch: number; readonly command: Command }
   | { readonly kind: 'reply'; readonly id: string; readonly epoch: number; readonly reply: Reply }
   | { readonly kind: 'signal'; readonly epoch: number; readonly signal: Signal }
@@ -26,5 +28,5 @@ export type Envelope =
   | { readonly kind: 'nudge' }
   /** Some tab became visible or hidden, or the network came back: the leader asks the locks anew. */
   | { readonly kind: 'look' }
-  /** The account was signed out while nobody led. */
+  /** The account was signed out: leave the channel and close its database. */
   | { readonly kind: 'signed-out' };
