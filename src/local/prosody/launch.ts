@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { access, constants, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +47,7 @@ export interface LocalServer {
 }
 
 export async function launchProsody(program: Program, options: ServerOptions = {}): Promise<LocalServer> {
-  const folder = await mkdtemp(join(await fastFolder(), 'kith-prosody-'));
+  const folder = await dataFolder();
   await mkdir(join(folder, 'data'));
   await mkdir(join(folder, 'certs'));
   const token = randomBytes(16).toString('hex');
@@ -191,6 +191,27 @@ async function fastFolder(): Promise<string> {
     return '/dev/shm';
   } catch {
     return tmpdir();
+  }
+}
+
+/** The folder's name tells whose it is, so that what a killed process left behind is swept by the next one. */
+async function dataFolder(): Promise<string> {
+  const base = await fastFolder();
+  for (const name of await readdir(base)) {
+    const owner = /^kith-prosody-(\d+)-/.exec(name)?.[1];
+    if (owner !== undefined && !isAlive(Number(owner))) {
+      await rm(join(base, name), { recursive: true, force: true }).catch(() => undefined);
+    }
+  }
+  return mkdtemp(join(base, `kith-prosody-${process.pid}-`));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
