@@ -1,0 +1,40 @@
+/** What a search finds. */
+import { describe, expect, it } from 'vitest';
+import { byName, matcher } from './match.ts';
+
+describe('matcher', () => {
+  it.each([
+    ['bob', 'Bob'],
+    ['BOB', 'bob@example.org'],
+    ['jose', 'José'],
+    ['JOSÉ', 'jose'],
+    ['strasse', 'Straße'],
+    ['soren', 'Søren'],
+    ['и', 'Й'],
+    ['ΣΟΦΙΑ', 'Σοφία'],
+    ['smith ann', 'Ann Smith'],
+    ['ﬁ', 'fi'],
+  ])('finds %j in %j', (query, text) => {
+    expect(matcher(query)?.([text])).toBe(true);
+  });
+  it('wants all words, each in any of the texts', () => {
+    expect(matcher('bob example')?.(['Bob', 'b@example.org'])).toBe(true);
+    expect(matcher('bob nowhere')?.(['Bob', 'b@example.org'])).toBe(false);
+  });
+  it('asks nothing of a blank query', () => {
+    expect(matcher(' \t\n')).toBeUndefined();
+    expect(matcher('\u0301')).toBeUndefined();
+  });
+});
+
+describe('byName', () => {
+  it('orders by name without regard to case, then by address', () => {
+    const people = [
+      { name: 'bob', jid: 'b@x' },
+      { name: 'Ärzte 10', jid: 'd@x' },
+      { name: 'Ärzte 9', jid: 'e@x' },
+      { name: 'Bob', jid: 'a@x' },
+    ];
+    expect(people.toSorted(byName).map((person) => person.jid)).toEqual(['e@x', 'd@x', 'a@x', 'b@x']);
+  });
+});

@@ -1,0 +1,34 @@
+/** Search among names and addresses: letters count, not their case or accents. */
+
+const marks = /\p{M}+/gu;
+
+/** The text as it is compared: without accents, in one case, compatibility forms made plain. */
+export const foldText = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(marks, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replaceAll('ø', 'o')
+    .replaceAll('ł', 'l')
+    .replaceAll('ς', 'σ');
+
+/** A check for all words of `query`; `undefined` when it has none. */
+export const matcher = (query: string): ((texts: readonly string[]) => boolean) | undefined => {
+  const words = foldText(query.slice(0, 256))
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  if (words.length === 0) return undefined;
+  return (texts) => {
+    const folded = texts.map(foldText);
+    return words.every((word) => folded.some((text) => text.includes(word)));
+  };
+};
+
+const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
+
+/** Orders people by name, then by address, as the reader's language does. */
+export const byName = (
+  a: { readonly name: string; readonly jid: string },
+  b: { readonly name: string; readonly jid: string },
+): number => collator.compare(a.name, b.name) || (a.jid < b.jid ? -1 : a.jid > b.jid ? 1 : 0);
