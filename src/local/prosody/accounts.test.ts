@@ -28,6 +28,6 @@ it('writes a roster with groups', async () => {
     { jid: 'bob@localhost', name: 'Bob', groups: ['Friends'], subscription: 'both' },
   ]);
   expect(await readFile(join(folder, 'localhost/roster/alice.dat'), 'utf8')).toBe(
-    'return { [false] = { version = 1; pending = {} }; ["bob@localhost"] = { ["subscription"] = "both"; ["name"] = "Bob"; ["groups"] = { ["Friends"] = true } } };\n',
+    'return { [false] = { version = 1; pending = {  } }; ["bob@localhost"] = { ["subscription"] = "both"; ["name"] = "Bob"; ["groups"] = { ["Friends"] = true } } };\n',
   );
 });

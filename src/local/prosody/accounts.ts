@@ -20,12 +20,16 @@ export async function writeAccount(
   await writeStore(data, host, 'accounts', user, { password });
 }
 
-/** Replaces the roster; must happen before the account's first sign-in, as Prosody keeps rosters of online users. */
+/**
+ * Replaces the roster; must happen before the account's first sign-in, as Prosody keeps rosters of online users.
+ * `requests`: addresses that wait for an answer to their subscription request.
+ */
 export async function writeRoster(
   data: string,
   host: string,
   user: string,
   entries: readonly RosterEntry[],
+  requests: readonly string[] = [],
 ): Promise<void> {
   const items: Record<string, LuaValue> = {};
   for (const entry of entries) {
@@ -35,7 +39,8 @@ export async function writeRoster(
       groups: Object.fromEntries((entry.groups ?? []).map((group) => [group, true])),
     };
   }
-  const head = '[false] = { version = 1; pending = {} };';
+  const pending = lua(Object.fromEntries(requests.map((jid) => [jid, true])));
+  const head = `[false] = { version = 1; pending = ${pending} };`;
   await writeFile(await storePath(data, host, 'roster', user), `return { ${head}${lua(items).slice(1)};\n`);
 }
 

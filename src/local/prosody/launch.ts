@@ -33,8 +33,8 @@ export interface LocalServer {
   readonly folder: string;
   readonly running: boolean;
   addAccount(user: string, password: string, host?: string): Promise<void>;
-  /** Only before the first sign-in of that user. */
-  setRoster(user: string, entries: readonly RosterEntry[], host?: string): Promise<void>;
+  /** Only before the first sign-in of that user. `requests`: who waits for an answer. */
+  setRoster(user: string, entries: readonly RosterEntry[], requests?: readonly string[]): Promise<void>;
   /** Appends to archives with chosen dates; gives the archive ids. */
   archive(entries: readonly ArchiveEntry[]): Promise<string[]>;
   /** Cuts a user's sockets, silently or with a stream error; gives how many. */
@@ -108,7 +108,8 @@ export async function launchProsody(program: Program, options: ServerOptions = {
       return child !== undefined && child.exitCode === null;
     },
     addAccount: (user, password, host = domain) => writeAccount(join(folder, 'data'), host, user, password),
-    setRoster: (user, entries, host = domain) => writeRoster(join(folder, 'data'), host, user, entries),
+    setRoster: (user, entries, requests = []) =>
+      writeRoster(join(folder, 'data'), domain, user, entries, requests),
     archive: async (entries) => JSON.parse(await stage('archive', entries)) as string[],
     cut: async (user, condition) =>
       Number(await stage('cut', { user, ...(condition === undefined ? {} : { condition }) })),

@@ -1,0 +1,66 @@
+/** Ends this process together with the command that started it, and lets it tidy up first. */
+import { readFileSync } from 'node:fs';
+
+interface Ancestor {
+  readonly pid: number;
+  readonly parent: number;
+}
+
+/**
+ * Runs `close` once, at Ctrl-C, SIGTERM, SIGHUP or when the command line above (npm, its shell, tsx) is gone, then
+ * exits. A second Ctrl-C exits at once.
+ */
+export function untilEnded(close: () => Promise<void>): void {
+  let closing = false;
+  const end = (code: number): void => {
+    if (closing) process.exit(code);
+    closing = true;
+    clearInterval(watch);
+    close().then(
+      () => process.exit(code),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  const chain = ancestors();
+  const watch = setInterval(() => {
+    if (chain.some(({ pid, parent }) => parentOf(pid) !== parent)) end(1);
+  }, 500);
+  process.on('SIGINT', () => end(0));
+  process.on('SIGTERM', () => end(0));
+  process.on('SIGHUP', () => end(0));
+}
+
+/** This process and those above it up to npm; npm's own parent may go (nohup) without ending anything. */
+function ancestors(): Ancestor[] {
+  const chain: Ancestor[] = [{ pid: process.pid, parent: process.ppid }];
+  for (let pid = process.ppid; chain.length < 6;) {
+    const name = commandOf(pid);
+    const parent = parentOf(pid);
+    if (name === undefined || parent === undefined || parent <= 1 || /^npm\b/.test(name)) return chain;
+    chain.push({ pid, parent });
+    pid = parent;
+  }
+  // No npm above: only the direct parent counts.
+  return chain.slice(0, 1);
+}
+
+function parentOf(pid: number): number | undefined {
+  if (pid === process.pid) return process.ppid;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+function commandOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return undefined;
+  }
+}

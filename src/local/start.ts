@@ -1,0 +1,90 @@
+/** `npm start` and `npm run dev`: a whole Kith on this machine, with a real server and a history to look at. */
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build, createServer } from 'vite';
+import { type SignIn, stageDemo } from './demo/stage.ts';
+import { developmentHeaders, loopback } from './headers.ts';
+import { untilEnded } from './lifetime.ts';
+import { Unavailable } from './prosody/apt.ts';
+import { chooseProsody } from './prosody/choose.ts';
+import { type LocalServer, launchProsody } from './prosody/launch.ts';
+import { serveStatic } from './static.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const configFile = `${root}vite.config.ts`;
+
+const { values } = parseArgs({
+  options: {
+    dev: { type: 'boolean', default: false },
+    'no-build': { type: 'boolean', default: false },
+    server: { type: 'string' },
+    port: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) {
+  console.log(`npm start -- [--no-build] [--port N] [--server wss://host/xmpp-websocket | host]
+npm run dev -- [--port N] [--server …]`);
+} else {
+  await main().catch((error: unknown) => {
+    if (!(error instanceof Unavailable)) throw error;
+    console.error(`Cannot start a server: ${error.message}`);
+    process.exit(1);
+  });
+}
+
+async function main(): Promise<void> {
+  const closers: (() => Promise<void>)[] = [];
+  untilEnded(async () => {
+    for (const close of closers.reverse()) await close();
+  });
+  const port = values.port === undefined ? 0 : Number(values.port);
+  const existing = values.server ?? process.env['XMPP_SERVER'];
+
+  let server: LocalServer | undefined;
+  let signIns: readonly SignIn[] = [];
+  if (existing === undefined) {
+    server = await launchProsody(await chooseProsody(console.log));
+    const { stop } = server;
+    closers.push(stop);
+    signIns = await stageDemo(server, new Date());
+    console.log(`XMPP server: ${server.label}, ${server.webSocket}`);
+  } else {
+    console.log(`XMPP server: ${existing} (not started here)`);
+  }
+
+  const origin = values.dev ? await develop(port, closers) : await serve(port, closers);
+  console.log('');
+  if (server === undefined) {
+    const query = existing?.includes('://') ? `?ws=${encodeURIComponent(existing)}` : '';
+    console.log(`Kith: ${origin}/${query}`);
+  }
+  for (const { address, password } of signIns) {
+    const query = `address=${address}&ws=${server?.webSocket ?? ''}`;
+    console.log(`${address}  password ${password}\n  ${origin}/?${query}`);
+  }
+  console.log('\nCtrl-C ends everything; nothing of it is kept.');
+}
+
+async function serve(port: number, closers: (() => Promise<void>)[]): Promise<string> {
+  if (!values['no-build']) await build({ configFile, logLevel: 'warn' });
+  const { origin, stop } = await serveStatic({ folder: `${root}dist`, headers: loopback, port });
+  closers.push(stop);
+  return origin;
+}
+
+async function develop(port: number, closers: (() => Promise<void>)[]): Promise<string> {
+  const vite = await createServer({
+    configFile,
+    server: {
+      host: 'localhost',
+      headers: Object.fromEntries(developmentHeaders()),
+      ...(port === 0 ? {} : { port }),
+    },
+  });
+  await vite.listen();
+  closers.push(() => vite.close());
+  const address = vite.httpServer?.address();
+  return `http://localhost:${address === null || typeof address !== 'object' ? port : address.port}`;
+}
