@@ -28,8 +28,11 @@ export default defineConfig(({ command, mode }) => ({
     __PROBE__: JSON.stringify(mode === 'probe'),
   },
   plugins: [
-    // Unit tests run in node, where the plugin would compile for server rendering: runes would not react.
-    svelte(process.env['VITEST'] === undefined ? {} : { dynamicCompileOptions: () => ({ generate: 'client' }) }),
+    svelte({
+      configFile: false,
+      // Unit tests run in node, where the plugin would compile for server rendering: runes would not react.
+      ...(process.env['VITEST'] === undefined ? {} : { dynamicCompileOptions: () => ({ generate: 'client' }) }),
+    }),
     serviceWorker(workerModules),
     notices(workerModules, { root, file: `${root}.cache/bundle-${mode}.json` }),
   ],
@@ -49,7 +52,10 @@ export default defineConfig(({ command, mode }) => ({
           // In node these names mean Svelte's server halves.
           alias: [
             { find: /^svelte$/u, replacement: `${root}node_modules/svelte/src/index-client.js` },
-            { find: /^svelte\/(reactivity|store)$/u, replacement: `${root}node_modules/svelte/src/$1/index-client.js` },
+            {
+              find: /^svelte\/(reactivity|store)$/u,
+              replacement: `${root}node_modules/svelte/src/$1/index-client.js`,
+            },
           ],
         },
         test: {

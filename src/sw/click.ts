@@ -3,7 +3,10 @@ import { pageFor } from './scope.ts';
 
 /** The part of `Clients` that is used. */
 export interface Windows {
-  matchAll(options: { readonly type: 'window'; readonly includeUncontrolled: true }): Promise<readonly AppWindow[]>;
+  matchAll(options: {
+    readonly type: 'window';
+    readonly includeUncontrolled: true;
+  }): Promise<readonly AppWindow[]>;
   openWindow(url: string): Promise<unknown>;
 }
 
@@ -18,7 +21,9 @@ export interface AppWindow {
 /** `data` is the alert's; nothing in it is trusted beyond a hash route of this app. */
 export async function openFromNotification(data: unknown, windows: Windows, scope: string): Promise<void> {
   const page = pageFor(data, scope);
-  const open = (await windows.matchAll({ type: 'window', includeUncontrolled: true })).filter((w) => w.url.startsWith(scope));
+  const open = (await windows.matchAll({ type: 'window', includeUncontrolled: true })).filter((w) =>
+    w.url.startsWith(scope),
+  );
   const best = open.find((w) => w.focused) ?? open.find((w) => w.visibilityState === 'visible') ?? open[0];
   if (best === undefined) {
     await windows.openWindow(page);

@@ -11,7 +11,8 @@ export function appNavigation(scope: string): RegExp {
 
 /** The page that a notification may open: a hash route of this app, else its start. */
 export function pageFor(data: unknown, scope: string): string {
-  if (typeof data !== 'object' || data === null || !('url' in data) || typeof data.url !== 'string') return scope;
+  if (typeof data !== 'object' || data === null || !('url' in data) || typeof data.url !== 'string')
+    return scope;
   let url: URL;
   try {
     url = new URL(data.url, scope);
@@ -19,6 +20,8 @@ export function pageFor(data: unknown, scope: string): string {
     return scope;
   }
   const start = new URL(scope);
-  const ours = url.origin === start.origin && (url.pathname === start.pathname || url.pathname === `${start.pathname}index.html`);
+  const ours =
+    url.origin === start.origin &&
+    (url.pathname === start.pathname || url.pathname === `${start.pathname}index.html`);
   return ours && url.hash.startsWith('#/') ? `${scope}${url.hash}` : scope;
 }

@@ -18,10 +18,15 @@ export function countsForBuild(path: string): boolean {
 
 /** Twelve hex digits of SHA-256 over names and contents. */
 export function buildId(root: string): string {
-  const paths = ['src', 'public'].flatMap((folder) => filesBelow(join(root, folder)).map((path) => `${folder}/${path}`));
+  const paths = ['src', 'public'].flatMap((folder) =>
+    filesBelow(join(root, folder)).map((path) => `${folder}/${path}`),
+  );
   const hash = createHash('sha256');
   for (const path of [...single, ...paths.filter(countsForBuild)]) {
-    hash.update(`${path}\0`).update(readFileSync(join(root, path))).update('\0');
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(root, path)))
+      .update('\0');
   }
   return hash.digest('hex').slice(0, 12);
 }

@@ -44,7 +44,9 @@ function svg(drawing: Drawing): string {
   const scale = glyph / 24;
   const inset = (size - glyph) / 2;
   const rect =
-    ground === undefined ? '' : `<rect width="${size}" height="${size}" rx="${ground.radius}" fill="${ground.color}"/>`;
+    ground === undefined
+      ? ''
+      : `<rect width="${size}" height="${size}" rx="${ground.radius}" fill="${ground.color}"/>`;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}">${rect}` +
     `<path transform="translate(${inset} ${inset}) scale(${scale.toFixed(4)})" d="${path}" fill="none" stroke="${stroke}" ` +

@@ -29,7 +29,8 @@ export function readNotice(folder: string): PackageNotice {
   const json = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageJson;
   const file = readdirSync(folder).find((name) => /^(?:licen[cs]e|copying)(?:[.-]|$)/iu.test(name));
   if (json.license === undefined) throw new Error(`${json.name} names no licence`);
-  const text = file === undefined ? `Licence: ${json.license}` : readFileSync(join(folder, file), 'utf8').trim();
+  const text =
+    file === undefined ? `Licence: ${json.license}` : readFileSync(join(folder, file), 'utf8').trim();
   return { name: json.name, version: json.version, license: json.license, text };
 }
 
@@ -40,7 +41,10 @@ export function formatNotices(notices: readonly PackageNotice[]): string {
 }
 
 /** `modules` holds module ids of scripts built by others (the service workers); those of the app are added here. */
-export function notices(modules: Set<string>, record: { readonly root: string; readonly file: string }): Plugin {
+export function notices(
+  modules: Set<string>,
+  record: { readonly root: string; readonly file: string },
+): Plugin {
   let config: ResolvedConfig;
   let chunks: ChunkRecord[] = [];
   return {
@@ -58,9 +62,14 @@ export function notices(modules: Set<string>, record: { readonly root: string; r
       order: 'post',
       handler() {
         const folders = new Set([...modules].map(packageFolder).filter((folder) => folder !== undefined));
-        const found = [...folders].filter((folder) => existsSync(join(folder, 'package.json'))).map(readNotice);
+        const found = [...folders]
+          .filter((folder) => existsSync(join(folder, 'package.json')))
+          .map(readNotice);
         found.sort((a, b) => (a.name < b.name ? -1 : 1));
-        writeFileSync(join(resolve(config.root, config.build.outDir), 'third-party-notices.txt'), formatNotices(found));
+        writeFileSync(
+          join(resolve(config.root, config.build.outDir), 'third-party-notices.txt'),
+          formatNotices(found),
+        );
         writeRecord(record.file, { buildId: buildId(record.root), chunks });
       },
     },
