@@ -13,8 +13,10 @@ export const en = {
   'nav.back': 'Back',
   'nav.close': 'Close',
   'nav.resize-list': 'Width of the list',
-  'nav.chats-unread': { one: 'Chats, {count} unread', other: 'Chats, {count} unread' },
-  'nav.contacts-requests': { one: 'Contacts, {count} request', other: 'Contacts, {count} requests' },
+  'nav.unread': { one: '{count} unread message', other: '{count} unread messages' },
+  'nav.requests': { one: '{count} request', other: '{count} requests' },
+  'nav.profile': 'Your profile',
+  'app.title-count': '({count}) {name}',
 
   'connection.name': 'Connection',
   'connection.online': 'Online',
@@ -22,7 +24,6 @@ export const en = {
   'connection.syncing': 'Syncing…',
   'connection.syncing-count': { one: 'Syncing… {count} message', other: 'Syncing… {count} messages' },
   'connection.offline': 'Offline: messages will be sent when you are back',
-  'connection.offline-retry': 'Offline: trying again in {time}',
   'connection.offline-stopped': 'Offline: {reason}',
   'connection.retry': 'Try now',
 
