@@ -1,0 +1,164 @@
+/** Hostile and broken frames (reliability.md, X01, X03 to X07) against the guard, and the Trusted Types policy. */
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { useStrictDom } from '#test/xml-dom.ts';
+import { installXmlPolicy, scanMarkup, vetFrame } from './guard.ts';
+
+beforeAll(useStrictDom);
+
+const inMessage = (payload: string): string => `<message xmlns='jabber:client'>${payload}</message>`;
+
+describe('frames that pass', () => {
+  it('gives the one element with its namespaces', () => {
+    const frame = vetFrame("<message xmlns='jabber:client' from='a@b'><body>1 &lt; 2</body></message>");
+    if (frame.kind !== 'element') throw new Error(frame.kind);
+    expect([frame.el.name, frame.el.ns, frame.el.attr('from')]).toEqual(['message', 'jabber:client', 'a@b']);
+    expect(frame.el.children()[0]?.text()).toBe('1 < 2');
+  });
+
+  it('declares what servers leave out: the stream prefix of errors, the namespace of stanzas', () => {
+    const error = vetFrame(
+      "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>",
+    );
+    expect(error.kind === 'element' && [error.el.name, error.el.ns]).toEqual([
+      'error',
+      'http://etherx.jabber.org/streams',
+    ]);
+    const bare = vetFrame('<presence/>');
+    expect(bare.kind === 'element' && bare.el.ns).toBe('jabber:client');
+  });
+
+  it.each([
+    [
+      'a nested stream error (X01)',
+      "<x xmlns='urn:any'><error xmlns='http://etherx.jabber.org/streams'/></x>",
+    ],
+    ['a nested parsererror', "<parsererror xmlns='http://www.mozilla.org/newlayout/xml/parsererror.xml'/>"],
+    ['markup as text in CDATA', '<body><![CDATA[<!DOCTYPE x><?pi?><!-- no --> ]] > <b>]]></body>'],
+    ['a greater-than sign in an attribute', "<x xmlns='urn:x' a='1 > 0' b=\"'\"/>"],
+    ['astral characters', '<body>\u{1f600}</body>'],
+  ])('takes %s for what it is: payload', (_, payload) => {
+    const frame = vetFrame(inMessage(payload));
+    expect(frame.kind === 'element' && frame.el.name).toBe('message');
+  });
+
+  it('ignores white space between frames', () => {
+    expect(vetFrame(' \n')).toEqual({ kind: 'blank' });
+  });
+
+  it('takes 256 KiB in little time', () => {
+    const start = performance.now();
+    expect(vetFrame(inMessage(`<body>${'x'.repeat(262_144)}</body>`)).kind).toBe('element');
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+});
+
+describe('frames that end the stream', () => {
+  it.each([
+    ['binary', new ArrayBuffer(2), 'binary'],
+    ['a doctype', `<!DOCTYPE a [<!ENTITY b "c">]>${inMessage('')}`, 'restricted-xml'],
+    ['an external entity', inMessage('<!ENTITY x SYSTEM "file:///etc/passwd">'), 'restricted-xml'],
+    ['a processing instruction', inMessage('<?php evil ?>'), 'restricted-xml'],
+    ['an XML declaration', `<?xml version="1.0"?>${inMessage('')}`, 'restricted-xml'],
+    ['a comment', inMessage('<!-- x -->'), 'restricted-xml'],
+    ['a truncated frame', "<message xmlns='jabber:client'><body>cut", 'not-well-formed'],
+    ['a truncated tag', "<message xmlns='jabber:client", 'not-well-formed'],
+    ['crossed tags', inMessage('<a><b></a></b>'), 'not-well-formed'],
+    ['an undeclared prefix', inMessage('<evil:x/>'), 'not-well-formed'],
+    ['an unknown entity', inMessage('<body>&nbsp;</body>'), 'not-well-formed'],
+    ['NUL', inMessage('<body>a\u0000b</body>'), 'not-well-formed'],
+    ['U+FFFE', inMessage('<body>\ufffe</body>'), 'not-well-formed'],
+    ['a doubled attribute', "<message xmlns='jabber:client' from='a' from='b'/>", 'not-well-formed'],
+    ['two stanzas', inMessage('') + inMessage(''), 'not-one-element'],
+    ['text beside a stanza', `${inMessage('')}x`, 'not-one-element'],
+    ['text alone', 'hello', 'not-one-element'],
+    ['an escape from the wrapper', `${inMessage('')}</wrapper><wrapper>`, 'not-well-formed'],
+  ])('%s', (_, data, reason) => {
+    expect(vetFrame(data)).toEqual({ kind: 'broken', reason });
+  });
+
+  it('refuses a bomb of entities before any parser sees it', () => {
+    const parse = vi.spyOn(DOMParser.prototype, 'parseFromString');
+    const bomb = `<!DOCTYPE m [<!ENTITY a "${'ha'.repeat(1000)}"><!ENTITY b "${'&a;'.repeat(1000)}">]><message>&b;</message>`;
+    const start = performance.now();
+    expect(vetFrame(bomb)).toEqual({ kind: 'broken', reason: 'restricted-xml' });
+    expect(performance.now() - start).toBeLessThan(50);
+    expect(parse).not.toHaveBeenCalled();
+    parse.mockRestore();
+  });
+});
+
+describe('frames that are dropped for their content', () => {
+  const stanza = (reason: string): object => ({ kind: 'dropped', reason, isStanza: true });
+
+  it('over 1 MiB, without parsing, and counted as the stanza it is', () => {
+    const parse = vi.spyOn(DOMParser.prototype, 'parseFromString');
+    expect(vetFrame(inMessage(`<body>${'x'.repeat(10_485_760)}</body>`))).toEqual(stanza('too-large'));
+    expect(parse).not.toHaveBeenCalled();
+    parse.mockRestore();
+  });
+
+  it('deeper than 200 levels', () => {
+    const nested = (depth: number): string => inMessage('<x>'.repeat(depth) + '</x>'.repeat(depth));
+    expect(vetFrame(nested(199)).kind).toBe('element');
+    expect(vetFrame(nested(200))).toEqual(stanza('too-deep'));
+    expect(vetFrame(nested(10_000))).toEqual(stanza('too-deep'));
+  });
+
+  it('with more than 5,000 elements or 10,000 attributes', () => {
+    expect(vetFrame(inMessage('<x/>'.repeat(4_999))).kind).toBe('element');
+    expect(vetFrame(inMessage('<x/>'.repeat(50_000)))).toEqual(stanza('too-many-elements'));
+    const attributes = Array.from({ length: 60_000 }, (_, i) => `a${String(i)}=''`).join(' ');
+    expect(vetFrame(inMessage(`<x ${attributes}/>`))).toEqual(stanza('too-many-attributes'));
+  });
+
+  it('tells stanzas from the rest, which the server does not count', () => {
+    const deep = '<x>'.repeat(300) + '</x>'.repeat(300);
+    expect(vetFrame(`<features xmlns='http://etherx.jabber.org/streams'>${deep}</features>`)).toEqual({
+      kind: 'dropped',
+      reason: 'too-deep',
+      isStanza: false,
+    });
+    expect(vetFrame(`<messages xmlns='urn:x'>${deep}</messages>`)).toMatchObject({ isStanza: false });
+  });
+
+  it('but what is restricted is restricted, however large', () => {
+    expect(scanMarkup(`${'<x>'.repeat(300)}<!DOCTYPE`)).toBe('restricted-xml');
+  });
+});
+
+describe('the Trusted Types policy', () => {
+  it('lets text reach the XML parser alone, and only filtered text', () => {
+    const Strict = DOMParser;
+    const rules: { createHTML: (text: string, type: string, sink: string) => string }[] = [];
+    const createPolicy = vi.fn((_name: string, rule: (typeof rules)[number]) => rules.push(rule));
+    vi.stubGlobal('trustedTypes', { createPolicy });
+    installXmlPolicy();
+    vi.unstubAllGlobals();
+    expect(createPolicy.mock.calls[0]?.[0]).toBe('default');
+    const create = rules[0]?.createHTML;
+    if (!create) throw new Error('no rule');
+    const sink = 'DOMParser parseFromString';
+    expect(create('<a/>', 'TrustedHTML', sink)).toBe('<a/>');
+    // The largest frame that the guard takes must still pass once it is wrapped.
+    vi.stubGlobal(
+      'DOMParser',
+      class {
+        parseFromString(text: string): Document {
+          return new Strict().parseFromString(create(text, 'TrustedHTML', sink), 'text/xml');
+        }
+      },
+    );
+    for (const payload of ['<x>'.repeat(199) + '</x>'.repeat(199), '<x/>'.repeat(4999)]) {
+      expect(vetFrame(inMessage(payload)).kind).toBe('element');
+    }
+    const longest = inMessage('');
+    expect(vetFrame(inMessage('x'.repeat(1_048_576 - longest.length))).kind).toBe('element');
+    vi.unstubAllGlobals();
+    expect(() => create('<a/>', 'TrustedHTML', 'Element innerHTML')).toThrow(TypeError);
+    expect(() => create('<!DOCTYPE a>', 'TrustedHTML', sink)).toThrow(TypeError);
+  });
+
+  it('asks nothing of a browser without Trusted Types', () => {
+    expect(installXmlPolicy).not.toThrow();
+  });
+});

@@ -1,0 +1,78 @@
+/** Strophe's WebSocket transport behind the guard: every frame is vetted once, and only its top level is believed. */
+import { Strophe, type Builder } from 'strophe.js';
+import type { XmlElement } from '../../codec/dom.ts';
+import { framingNs, streamErrorsNs, streamNs } from '../../core/namespaces.ts';
+import { vetFrame } from '../guard.ts';
+import type { TransportEnd, TransportListener } from '../transport.ts';
+
+/** What the socket needs of the connection that holds it. */
+export interface GuardedOwner {
+  readonly account: string;
+  readonly listener: TransportListener;
+  readonly isOver: boolean;
+  /** Everything that is neither framing nor a stream error. */
+  receive(el: XmlElement, raw: string): void;
+  finish(end: TransportEnd): void;
+}
+
+/** RFC 6120 §4.9.2: the condition is the child in this namespace that is not `<text/>`. */
+const conditionOf = (error: XmlElement): string =>
+  error.children().find((el) => el.ns === streamErrorsNs && el.name !== 'text')?.name ??
+  'undefined-condition';
+
+export class GuardedWebsocket extends Strophe.Websocket {
+  #hasOpened = false;
+
+  get #owner(): GuardedOwner {
+    return this._conn as unknown as GuardedOwner;
+  }
+
+  /** The address lets the server offer what it offers to this account only. */
+  override _buildStream(): Builder {
+    const open = super._buildStream();
+    open.tree().setAttribute('from', this.#owner.account);
+    return open;
+  }
+
+  override _onOpen(): void {
+    this.#hasOpened = true;
+    super._onOpen();
+  }
+
+  override _onInitialMessage(message: MessageEvent): void {
+    this._onMessage(message);
+  }
+
+  override _onMessage(message: MessageEvent): void {
+    // Browsers deliver nothing once a socket is closing; WebSockets of Node do.
+    if (this.#owner.isOver) return;
+    const frame = vetFrame(message.data);
+    if (frame.kind === 'broken') this.#owner.finish(frame);
+    else if (frame.kind === 'dropped') this.#owner.listener.dropped(frame.reason, frame.isStanza);
+    else if (frame.kind === 'element') this.#element(frame.el, String(message.data));
+  }
+
+  /** Says nothing: a close event always follows, and browsers give a reason in neither. */
+  override _onError(): void {
+    return;
+  }
+
+  override _onClose(): void {
+    this.#owner.finish({ kind: this.#hasOpened ? 'cut' : 'unreachable' });
+  }
+
+  #element(el: XmlElement, raw: string): void {
+    if (el.ns === framingNs) this.#framing(el);
+    else if (el.ns === streamNs && el.name === 'error') {
+      this.#owner.finish({ kind: 'error', condition: conditionOf(el) });
+    } else this.#owner.receive(el, raw);
+  }
+
+  /** A redirect is reported, never followed: credentials go to the host that was named (reliability.md, F05). */
+  #framing(el: XmlElement): void {
+    if (el.name === 'close') {
+      this.#owner.finish({ kind: 'closed', redirects: el.attr('see-other-uri') !== undefined });
+    } else if (el.name === 'open' && el.attr('version') === '1.0') this.#owner.listener.opened();
+    else this.#owner.finish({ kind: 'broken', reason: 'bad-open' });
+  }
+}
