@@ -1,0 +1,46 @@
+/** The instruments themselves: server, peers and staging, before any of the app is asked. */
+import { expect, test } from '../fixtures.ts';
+
+test('two peers talk, with receipts, markers and archives', async ({ stack, peer }) => {
+  const [alice, bob] = await stack.friends();
+  const a = await peer(alice);
+  const b = await peer(bob);
+  const id = await a.send(bob.jid, 'hello');
+  const got = await b.waitForBody('hello');
+  expect(got.attrs['from']).toBe(a.jid);
+  await a.waitForReceipt(id);
+  await b.displayed(alice.jid, id);
+  await a.waitForDisplayed(id);
+  await expect.poll(async () => (await b.archive(alice.jid)).map((m) => m.body)).toContain('hello');
+});
+
+test('seeded history is in both archives, in order', async ({ stack, peer }) => {
+  const [alice, bob] = await stack.friends();
+  await stack.history(alice, bob, 20);
+  const a = await peer(alice);
+  const bodies = (await a.archive(bob.jid)).map((m) => m.body);
+  expect(bodies).toEqual(Array.from({ length: 20 }, (_, i) => `line ${i + 1}`));
+});
+
+test('a server of one’s own leaves out what it is told, and comes back on its port', async ({ launch, peer }) => {
+  const stack = await launch({ withoutModules: ['mam', 'sasl2'] });
+  const account = await stack.createAccount();
+  const one = await peer(account, { stack });
+  await expect(one.archive(account.jid)).rejects.toThrow(/service-unavailable/);
+  const { webSocket } = stack.server;
+  await stack.server.halt();
+  expect(stack.server.running).toBe(false);
+  await stack.server.start();
+  expect(stack.server.webSocket).toBe(webSocket);
+  await peer(account, { stack });
+});
+
+test('Prosody 0.12 serves the same instruments', async ({ launch, peer }) => {
+  const stack = await launch({ version: 'prosody-0.12' });
+  const [alice, bob] = await stack.friends();
+  const a = await peer(alice, { stack, carbons: true });
+  const b = await peer(bob, { stack });
+  await b.send(alice.jid, 'over 0.12');
+  await a.waitForBody('over 0.12');
+  expect(await stack.server.cut(alice.user)).toBe(1);
+});

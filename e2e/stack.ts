@@ -1,0 +1,90 @@
+/** What a test run stands on: one server, one web server with the built app, and fresh accounts for each test. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loopback } from '../src/local/headers.ts';
+import type { RosterEntry } from '../src/local/prosody/accounts.ts';
+import type { ServerOptions } from '../src/local/prosody/config.ts';
+import { type ArchiveEntry, type LocalServer, launchProsody } from '../src/local/prosody/launch.ts';
+import type { ServerVersion } from '../src/local/prosody/packages.ts';
+import { unpackedProsody } from '../src/local/prosody/unpack.ts';
+import { type StaticServer, serveStatic } from '../src/local/static.ts';
+import type { PeerAccount } from './peers/peer.ts';
+
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
+
+export interface Account extends PeerAccount {
+  /** Name under which befriended contacts have this account in their rosters. */
+  readonly name: string;
+}
+
+/** A server of the wanted version; what it is goes into the report. */
+export async function startServer(version: ServerVersion, options: ServerOptions = {}): Promise<LocalServer> {
+  const program = await unpackedProsody(version, (line) => {
+    console.log(line);
+  });
+  if (program.series !== version) throw new Error(`asked for ${version}, got ${program.label}`);
+  return launchProsody(program, options);
+}
+
+export async function startSite(overrides?: ReadonlyMap<string, string>): Promise<StaticServer> {
+  if (!existsSync(`${dist}/index.html`)) throw new Error('no build to test: run `npm run build` first');
+  return serveStatic({ folder: dist, headers: loopback, ...(overrides === undefined ? {} : { overrides }) });
+}
+
+/** Accounts, contacts and archives on one server. */
+export class Stack {
+  readonly server: LocalServer;
+  readonly #rosters = new Map<string, RosterEntry[]>();
+
+  constructor(server: LocalServer) {
+    this.server = server;
+  }
+
+  async createAccount(prefix = 'user'): Promise<Account> {
+    const tail = randomBytes(3).toString('hex');
+    const user = `${prefix.toLowerCase()}-${tail}`;
+    const password = `pw ${randomBytes(6).toString('base64')} é`;
+    const { domain } = this.server;
+    await this.server.addAccount(user, password);
+    const name = prefix.charAt(0).toUpperCase() + prefix.slice(1);
+    return { user, password, domain, jid: `${user}@${domain}`, name };
+  }
+
+  /** Both are in each other's rosters, subscribed both ways; only before either has signed in. */
+  async befriend(one: Account, two: Account): Promise<void> {
+    await this.#addToRoster(one, two);
+    await this.#addToRoster(two, one);
+  }
+
+  /** Two accounts that are friends. */
+  async friends(one = 'alice', two = 'bob'): Promise<[Account, Account]> {
+    const a = await this.createAccount(one);
+    const b = await this.createAccount(two);
+    await this.befriend(a, b);
+    return [a, b];
+  }
+
+  /**
+   * Fills both archives with `count` lines between two people, one a minute up to an hour ago. The texts are
+   * `line 1` … `line <count>`; every third is by `two`.
+   */
+  async history(one: Account, two: Account, count: number): Promise<void> {
+    const start = Math.floor(Date.now() / 1000) - 3600 - count * 60;
+    const entries: ArchiveEntry[] = [];
+    for (let i = 1; i <= count; i += 1) {
+      const [from, to] = i % 3 === 0 ? [two, one] : [one, two];
+      const at = start + i * 60;
+      const xml = `<message xmlns='jabber:client' type='chat' id='h-${i}' from='${from.jid}/old' to='${to.jid}'><body>line ${i}</body></message>`;
+      entries.push({ user: from.user, with: to.jid, at, xml }, { user: to.user, with: from.jid, at, xml });
+    }
+    await this.server.archive(entries);
+  }
+
+  async #addToRoster(owner: Account, other: Account): Promise<void> {
+    const entries = this.#rosters.get(owner.jid) ?? [];
+    entries.push({ jid: other.jid, name: other.name, subscription: 'both' });
+    this.#rosters.set(owner.jid, entries);
+    await this.server.setRoster(owner.user, entries);
+  }
+}

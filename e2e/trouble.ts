@@ -1,0 +1,53 @@
+/** Watches pages for what must never happen: uncaught errors, console errors, broken security policy. */
+import type { BrowserContext, Page } from 'playwright/test';
+
+export class Trouble {
+  readonly found: string[] = [];
+  readonly #expected: RegExp[] = [];
+
+  /** Errors that a test brings about on purpose, such as a refused connection while the server is down. */
+  expect(...patterns: RegExp[]): void {
+    this.#expected.push(...patterns);
+  }
+
+  /** Must be called before the context opens its first page. */
+  async watch(context: BrowserContext): Promise<void> {
+    await context.exposeBinding('kithTestViolation', (_source, text: string) => {
+      this.#note(`security policy: ${text}`);
+    });
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        const { effectiveDirective, blockedURI, sourceFile, lineNumber, sample } = event;
+        const report: unknown = Reflect.get(globalThis, 'kithTestViolation');
+        if (typeof report === 'function') {
+          report(`${effectiveDirective} ${blockedURI} at ${sourceFile}:${lineNumber} ${sample}`);
+        }
+      });
+    });
+    context.on('page', (page) => {
+      this.#listen(page);
+    });
+    context.on('weberror', (error) => {
+      this.#note(`page error: ${error.error().stack ?? error.error().message}`);
+    });
+  }
+
+  /** What was found and not expected. */
+  unexpected(): string[] {
+    return this.found.filter((text) => !this.#expected.some((pattern) => pattern.test(text)));
+  }
+
+  #listen(page: Page): void {
+    page.on('console', (message) => {
+      if (message.type() === 'error')
+        this.#note(`console error: ${message.text()} (${message.location().url})`);
+    });
+    page.on('crash', () => {
+      this.#note('the page crashed');
+    });
+  }
+
+  #note(text: string): void {
+    this.found.push(text);
+  }
+}
