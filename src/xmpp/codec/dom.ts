@@ -4,6 +4,28 @@ import { writeXml, Xml, type XmlElement, type XmlNode } from './xml.ts';
 export { child, childrenOf, Xml, xml, type XmlAttributes, type XmlElement, type XmlNode } from './xml.ts';
 export { parseXml, type ParseError } from './parse-xml.ts';
 
+/** What we use of a DOM's nodes: browsers have it, and every XML DOM for Node as well. */
+interface DomNode {
+  readonly nodeType: number;
+  readonly nodeValue: string | null;
+  readonly nextSibling: DomNode | null;
+}
+
+interface DomAttribute {
+  readonly name: string;
+  readonly value: string;
+  readonly prefix: string | null;
+  readonly namespaceURI: string | null;
+}
+
+export interface DomElement extends DomNode {
+  readonly localName: string | null;
+  readonly namespaceURI: string | null;
+  readonly firstChild: DomNode | null;
+  readonly attributes: { readonly length: number; item(index: number): DomAttribute | null };
+  getAttribute(name: string): string | null;
+}
+
 const elementNode = 1;
 const textNode = 3;
 const cdataNode = 4;
@@ -11,12 +33,12 @@ const cdataNode = 4;
 class DomView implements XmlElement {
   readonly name: string;
   readonly ns: string;
-  readonly #element: Element;
+  readonly #element: DomElement;
   #children: readonly DomView[] | undefined;
 
-  constructor(element: Element) {
+  constructor(element: DomElement) {
     this.#element = element;
-    this.name = element.localName;
+    this.name = element.localName ?? '';
     this.ns = element.namespaceURI ?? '';
   }
 
@@ -27,7 +49,7 @@ class DomView implements XmlElement {
   children(): readonly DomView[] {
     this.#children ??= nodesOf(this.#element)
       .filter((node) => node.nodeType === elementNode)
-      .map((node) => new DomView(node as Element));
+      .map((node) => new DomView(node as DomElement));
     return this.#children;
   }
 
@@ -39,28 +61,27 @@ class DomView implements XmlElement {
     return text;
   }
 
-  get element(): Element {
+  get element(): DomElement {
     return this.#element;
   }
 }
 
-/** `firstChild` and `nextSibling` are what every DOM has, also those without `children` or iterable lists. */
-const nodesOf = (element: Element): readonly ChildNode[] => {
-  const nodes: ChildNode[] = [];
+const nodesOf = (element: DomElement): readonly DomNode[] => {
+  const nodes: DomNode[] = [];
   for (let node = element.firstChild; node; node = node.nextSibling) nodes.push(node);
   return nodes;
 };
 
 /** Looks at a DOM element as codecs do; nothing is copied. */
-export const fromDom = (element: Element): XmlElement => new DomView(element);
+export const fromDom = (element: DomElement): XmlElement => new DomView(element);
 
 interface Copying {
-  readonly element: Element;
+  readonly element: DomElement;
   readonly nodes: XmlNode[];
-  next: ChildNode | null;
+  next: DomNode | null;
 }
 
-const attributesOf = (element: Element): ReadonlyMap<string, string> => {
+const attributesOf = (element: DomElement): ReadonlyMap<string, string> => {
   const attributes = new Map<string, string>();
   for (let i = 0; i < element.attributes.length; i++) {
     const attribute = element.attributes.item(i);
@@ -71,23 +92,23 @@ const attributesOf = (element: Element): ReadonlyMap<string, string> => {
   return attributes;
 };
 
-const startCopy = (element: Element): Copying => ({ element, nodes: [], next: element.firstChild });
+const startCopy = (element: DomElement): Copying => ({ element, nodes: [], next: element.firstChild });
 
 /** Copies a DOM tree; bottom up with a stack of its own, since depth is the sender's choice. */
-const copyDom = (root: Element): Xml => {
+const copyDom = (root: DomElement): Xml => {
   const open = [startCopy(root)];
   for (;;) {
     const top = open.at(-1) ?? startCopy(root);
     const node = top.next;
     if (node) {
       top.next = node.nextSibling;
-      if (node.nodeType === elementNode) open.push(startCopy(node as Element));
+      if (node.nodeType === elementNode) open.push(startCopy(node as DomElement));
       else if (node.nodeType === textNode || node.nodeType === cdataNode)
         top.nodes.push(node.nodeValue ?? '');
       continue;
     }
     const { element, nodes } = top;
-    const copy = new Xml(element.localName, element.namespaceURI ?? '', attributesOf(element), nodes);
+    const copy = new Xml(element.localName ?? '', element.namespaceURI ?? '', attributesOf(element), nodes);
     open.pop();
     const parent = open.at(-1);
     if (!parent) return copy;
