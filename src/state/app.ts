@@ -158,6 +158,8 @@ export interface ComposerState {
   /** More than a server takes; `send` keeps the text and sends nothing. */
   readonly tooLong: boolean;
   readonly sending: boolean;
+  /** The message could not be stored: it stays in the field. Cleared by the next one that could. */
+  readonly sendFailed: boolean;
   /** The other side is on the block list: offer Unblock in place of the field. */
   readonly blocked: boolean;
   /** True when the message is in the outbox (and so on the screen) and the field was cleared. */
