@@ -1,0 +1,135 @@
+/** `npm test`: every stage in turn, each with its minutes; the last line is the sum. `--quick` takes a few minutes. */
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { findChromium } from './build/chromium.ts';
+import { untilEnded } from './lifetime.ts';
+import { Unavailable } from './prosody/apt.ts';
+import { unpackedProsody } from './prosody/unpack.ts';
+import { type Count, add, countLine, countPlaywright, countVitest, none, withExit } from './test-count.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const results = `${root}test-results`;
+const inCi = process.env['CI'] === 'true';
+const running = new Set<() => void>();
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+
+interface Stage {
+  readonly name: string;
+  /** Why the stage cannot run here; undefined when it can. */
+  readonly missing?: () => Promise<string | undefined>;
+  run(): Promise<Count>;
+}
+
+const stages: readonly Stage[] = [
+  {
+    name: 'check',
+    run: async () => {
+      const { code, output } = await command('tsx', ['src/local/check.ts']);
+      return withExit(countLine(output, code), code);
+    },
+  },
+  { name: 'unit', run: () => vitest('unit') },
+  {
+    name: 'build',
+    run: async () => {
+      const { code } = await command('vite', ['build', '--logLevel', 'warn']);
+      return code === 0 ? { ...none, passed: 1 } : { ...none, failed: 1 };
+    },
+  },
+  ...(values.quick ? [] : [{ name: 'components', missing: browser, run: () => vitest('browser') }]),
+  {
+    name: 'e2e',
+    missing: async () => (await browser()) ?? (await server()),
+    run: async () => {
+      const only = values.quick ? ['--grep', '@quick'] : [];
+      const { code } = await command('playwright', ['test', '--config', 'e2e/playwright.config.ts', ...only]);
+      return withExit(countPlaywright(await report('e2e')), code);
+    },
+  },
+];
+
+untilEnded(() => {
+  for (const kill of running) kill();
+  return Promise.resolve();
+});
+await mkdir(results, { recursive: true });
+let total = none;
+for (const stage of stages) total = add(total, await runStage(stage));
+if (total.skipped > 0) console.log(`${total.skipped} skipped`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);
+
+async function runStage(stage: Stage): Promise<Count> {
+  const missing = await stage.missing?.();
+  if (missing !== undefined) {
+    console.log(`\n=== ${stage.name}: ${inCi ? 'failed' : 'skipped'}: ${missing}`);
+    return inCi ? { ...none, failed: 1 } : { ...none, skipped: 1 };
+  }
+  console.log(`\n=== ${stage.name}`);
+  const start = performance.now();
+  const count = await stage.run().catch((error: unknown) => {
+    console.error(error);
+    return { ...none, failed: 1 };
+  });
+  const minutes = ((performance.now() - start) / 60_000).toFixed(1);
+  console.log(`=== ${stage.name}: ${count.passed} passed, ${count.failed} failed, ${minutes} min`);
+  return count;
+}
+
+async function vitest(project: 'unit' | 'browser'): Promise<Count> {
+  const json = `${results}/${project}.json`;
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${json}`];
+  await rm(json, { force: true });
+  const { code } = await command('vitest', ['run', '--project', project, '--passWithNoTests', ...reporters]);
+  return withExit(countVitest(await report(project)), code);
+}
+
+async function report(name: string): Promise<string> {
+  return readFile(`${results}/${name}.json`, 'utf8');
+}
+
+/** Runs one of the project's own tools; its output goes to the terminal and comes back. */
+async function command(name: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+  const child = spawn(`${root}node_modules/.bin/${name}`, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const kill = (): void => {
+    child.kill('SIGTERM');
+  };
+  running.add(kill);
+  let output = '';
+  child.stdout.setEncoding('utf8');
+  child.stdout.on('data', (text: string) => {
+    output += text;
+    process.stdout.write(text);
+  });
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status) => {
+      resolve(status ?? 1);
+    });
+  });
+  running.delete(kill);
+  return { code, output };
+}
+
+function browser(): Promise<string | undefined> {
+  const found = findChromium() !== undefined;
+  return Promise.resolve(
+    found ? undefined : 'no Chromium here; on Debian and Ubuntu: apt-get install chromium',
+  );
+}
+
+async function server(): Promise<string | undefined> {
+  try {
+    await unpackedProsody('prosody-13', console.log);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Unavailable) return error.message;
+    throw error;
+  }
+}
