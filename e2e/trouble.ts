@@ -18,10 +18,9 @@ export class Trouble {
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => {
         const { effectiveDirective, blockedURI, sourceFile, lineNumber, sample } = event;
-        const report: unknown = Reflect.get(globalThis, 'kithTestViolation');
-        if (typeof report === 'function') {
-          report(`${effectiveDirective} ${blockedURI} at ${sourceFile}:${lineNumber} ${sample}`);
-        }
+        const text = `${effectiveDirective} ${blockedURI} at ${sourceFile}:${lineNumber} ${sample}`;
+        const { kithTestViolation } = globalThis as unknown as { kithTestViolation: (text: string) => void };
+        kithTestViolation(text);
       });
     });
     context.on('page', (page) => {

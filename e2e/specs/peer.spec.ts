@@ -22,7 +22,10 @@ test('seeded history is in both archives, in order', async ({ stack, peer }) => 
   expect(bodies).toEqual(Array.from({ length: 20 }, (_, i) => `line ${i + 1}`));
 });
 
-test('a server of one’s own leaves out what it is told, and comes back on its port', async ({ launch, peer }) => {
+test('a server of one’s own leaves out what it is told, and comes back on its port', async ({
+  launch,
+  peer,
+}) => {
   const stack = await launch({ withoutModules: ['mam', 'sasl2'] });
   const account = await stack.createAccount();
   const one = await peer(account, { stack });

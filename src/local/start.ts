@@ -45,9 +45,9 @@ async function main(): Promise<void> {
   let server: LocalServer | undefined;
   let signIns: readonly SignIn[] = [];
   if (existing === undefined) {
-    server = await launchProsody(await chooseProsody(console.log));
-    const { stop } = server;
-    closers.push(stop);
+    const own = await launchProsody(await chooseProsody(console.log));
+    server = own;
+    closers.push(() => own.stop());
     signIns = await stageDemo(server, new Date());
     console.log(`XMPP server: ${server.label}, ${server.webSocket}`);
   } else {
@@ -69,9 +69,9 @@ async function main(): Promise<void> {
 
 async function serve(port: number, closers: (() => Promise<void>)[]): Promise<string> {
   if (!values['no-build']) await build({ configFile, logLevel: 'warn' });
-  const { origin, stop } = await serveStatic({ folder: `${root}dist`, headers: loopback, port });
-  closers.push(stop);
-  return origin;
+  const site = await serveStatic({ folder: `${root}dist`, headers: loopback, port });
+  closers.push(() => site.stop());
+  return site.origin;
 }
 
 async function develop(port: number, closers: (() => Promise<void>)[]): Promise<string> {

@@ -74,12 +74,19 @@ async function answer(
   for (const [name, value] of securityHeaders(options.headers)) response.setHeader(name, value);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
-    return finish(response, 405, 'Method not allowed');
+    finish(response, 405, 'Method not allowed');
+    return;
   }
   const path = safePath(request.url ?? '/');
-  if (path === undefined) return finish(response, 400, 'Bad request');
+  if (path === undefined) {
+    finish(response, 400, 'Bad request');
+    return;
+  }
   const found = await find(options, path);
-  if (found === undefined) return finish(response, 404, 'Not found');
+  if (found === undefined) {
+    finish(response, 404, 'Not found');
+    return;
+  }
   response.setHeader('Cache-Control', cacheControl(path));
   response.setHeader('Vary', 'Accept-Encoding');
   const encoding = worthCompressing.test(found.type)

@@ -105,7 +105,7 @@ export async function launchProsody(program: Program, options: ServerOptions = {
       return `ws://localhost:${httpPort}/xmpp-websocket`;
     },
     get running() {
-      return child !== undefined && child.exitCode === null;
+      return child?.exitCode === null;
     },
     addAccount: (user, password, host = domain) => writeAccount(join(folder, 'data'), host, user, password),
     setRoster: (user, entries, requests = []) =>
