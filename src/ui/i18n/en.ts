@@ -163,7 +163,6 @@ export const en = {
   'chat.stranger-text': '{address} is not in your contacts. They do not learn that you read this.',
   'chat.stranger-add': 'Add',
   'chat.stranger-block': 'Block',
-  'chat.stranger-answer': 'Answer only',
 
   'delivery.waiting': 'Waiting',
   'delivery.sent': 'Sent',

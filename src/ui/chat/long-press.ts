@@ -1,0 +1,48 @@
+/** A finger that rests: opens what a right click opens, where the browser sends no context menu event (iOS). */
+import type { Attachment } from 'svelte/attachments';
+
+const holdMs = 450;
+/** A finger trembles; more than this is a scroll. CSS pixels. */
+const slack = 10;
+
+export const longPress =
+  (held: (point: { x: number; y: number }) => void): Attachment<HTMLElement> =>
+  (element) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let start = { x: 0, y: 0 };
+    let fired = false;
+    const stop = (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+    };
+    const down = (event: PointerEvent): void => {
+      fired = false;
+      if (event.pointerType !== 'touch' || !event.isPrimary) return;
+      start = { x: event.clientX, y: event.clientY };
+      stop();
+      timer = setTimeout(() => {
+        fired = true;
+        held(start);
+      }, holdMs);
+    };
+    const move = (event: PointerEvent): void => {
+      if (Math.hypot(event.clientX - start.x, event.clientY - start.y) > slack) stop();
+    };
+    /** The tap that ends a long press is not a click on a link. */
+    const click = (event: MouseEvent): void => {
+      if (fired) event.preventDefault();
+      fired = false;
+    };
+    const off = new AbortController();
+    const { signal } = off;
+    element.addEventListener('pointerdown', down, { signal });
+    element.addEventListener('pointermove', move, { signal });
+    element.addEventListener('pointerup', stop, { signal });
+    element.addEventListener('pointercancel', stop, { signal });
+    element.addEventListener('contextmenu', stop, { signal });
+    element.addEventListener('click', click, { signal, capture: true });
+    return () => {
+      stop();
+      off.abort();
+    };
+  };
