@@ -11,6 +11,10 @@ const blanks = /[\s\p{Cc}\u2028\u2029]+/gu;
 const strayJoiner =
   /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic}|[\u2640\u2642])|(?<!\p{Script=Arabic})\u200c|\u200c(?!\p{Script=Arabic})/gu;
 
+/** Emoji selectors without an emoji, and the tags of regional flags without the flag, are invisible as well. */
+const straySelector = /(?<!\p{Emoji})[\ufe00-\ufe0f]/gu;
+const flagOrTag = /\u{1f3f4}[\u{e0020}-\u{e007f}]{1,8}|[\u{e0020}-\u{e007f}]/gu;
+
 /** Longest grapheme that is kept whole; the longest emoji sequences in use have 15 code units. */
 const maxGraphemeUnits = 32;
 const maxNameGraphemes = 128;
@@ -37,6 +41,8 @@ export const stripBidi = (text: string): string => text.replace(bidiControls, ''
 export const displayName = (name: string): string => {
   const clean = stripBidi(name.slice(0, 16_384))
     .replace(invisible, '')
+    .replace(flagOrTag, (found) => (found.startsWith('\u{1f3f4}') ? found : ''))
+    .replace(straySelector, '')
     .replace(strayJoiner, '')
     .replace(blanks, ' ')
     .trim();

@@ -49,7 +49,7 @@ export class Xml implements XmlElement {
   }
 }
 
-/** Builds an element; attributes that are undefined and children that are undefined or false are left out. */
+/** Builds an element; attributes that are undefined and children that are undefined, false or empty text are left out. */
 export const xml = (
   name: string,
   ns: string,
@@ -66,7 +66,7 @@ export const xml = (
     name,
     ns,
     attributes,
-    children.filter((node) => node !== undefined && node !== false),
+    children.filter((node) => node !== undefined && node !== false && node !== ''),
   );
 };
 
