@@ -29,7 +29,11 @@ export type Command =
 export type ArchiveState = 'complete' | 'more' | 'none' | 'expired';
 
 export interface Discovered {
-  readonly identities: readonly { readonly category: string; readonly type: string; readonly name?: string }[];
+  readonly identities: readonly {
+    readonly category: string;
+    readonly type: string;
+    readonly name?: string;
+  }[];
   readonly features: readonly string[];
 }
 

@@ -21,7 +21,11 @@ export type Placement = 'archive' | 'live' | 'guess' | 'queued';
 export type MessageContent =
   | { readonly kind: 'text'; readonly body: string; readonly unstyled?: true }
   | { readonly kind: 'headline'; readonly body: string; readonly subject?: string }
-  | { readonly kind: 'unsupported'; readonly what: 'omemo' | 'openpgp' | 'other'; readonly fallback?: string };
+  | {
+      readonly kind: 'unsupported';
+      readonly what: 'omemo' | 'openpgp' | 'other';
+      readonly fallback?: string;
+    };
 
 export interface Message {
   readonly key: MessageKey;
@@ -33,19 +37,26 @@ export interface Message {
   readonly own: boolean;
   /** The `id` attribute of the stanza; own messages use the same value as origin-id for life (XEP-0359). */
   readonly stanzaId?: string;
-  /** The archive that numbered it (own bare address for one-to-one) and its id there (XEP-0359, XEP-0313). */
-  readonly archive?: BareJid;
+  /**
+   * The archive that numbered it (own bare address for one-to-one; with `#2`, `#3`… once the server began a new archive)
+   * and its id there (XEP-0359, XEP-0313).
+   */
+  readonly archive?: string;
   readonly archiveId?: string;
   /** Milliseconds since the epoch, clamped to now when stored; shown, never sorted by. */
   readonly at: number;
   readonly content: MessageContent;
-  /** SHA-256-free cheap hash of what a person would see, for dedupe without ids. */
+  /** Cheap hash of what a person would see, for dedupe without ids. */
   readonly payloadHash: string;
+  /** Written on this device: its `stanzaId` is ours alone. */
+  readonly composed?: true;
   /** Only for own messages. */
   readonly delivery?: DeliveryState;
   readonly failure?: MessageFailure;
-  /** 1 while it counts as unread; absent otherwise (sparse index). */
-  readonly unread?: 1;
+  /** Its `order` again if it counts as unread whenever the read pointer stands before it (sparse index). */
+  readonly unread?: string;
+  /** The archive's space and its `order` again, while the archive has not proven its place (sparse index). */
+  readonly unsettled?: readonly [space: BareJid, order: string];
   /** The sender asked for a receipt (XEP-0184) / for displayed markers (XEP-0333). */
   readonly wantsReceipt?: true;
   readonly markable?: true;

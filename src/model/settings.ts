@@ -18,7 +18,12 @@ export interface AccountSettings {
   readonly alertText: boolean;
 }
 
-export const defaultDeviceSettings: DeviceSettings = { theme: 'system', accentHue: 40, textSize: 100, listWidth: 344 };
+export const defaultDeviceSettings: DeviceSettings = {
+  theme: 'system',
+  accentHue: 40,
+  textSize: 100,
+  listWidth: 344,
+};
 export const defaultAccountSettings: AccountSettings = {
   sendReceipts: true,
   sendTyping: true,

@@ -1,0 +1,53 @@
+/** What a person or the app wants to be sent, kept as outbox rows until the server has it. */
+import type { BareJid } from '#lib/jid.ts';
+import type { Message, MessageKey } from './message.ts';
+
+/** Durable intents besides messages (decisions.md, Who owns what 2). */
+export type Intent =
+  /** `id` names the message that is answered. */
+  | { readonly kind: 'receipt'; readonly to: BareJid; readonly id: string }
+  | { readonly kind: 'marker'; readonly to: BareJid; readonly id: string }
+  | {
+      readonly kind: 'roster-set';
+      readonly jid: BareJid;
+      readonly name?: string;
+      readonly groups: readonly string[];
+    }
+  | { readonly kind: 'roster-remove'; readonly jid: BareJid }
+  | {
+      readonly kind: 'subscribe' | 'subscribed' | 'unsubscribe' | 'unsubscribed';
+      readonly jid: BareJid;
+    }
+  | { readonly kind: 'block' | 'unblock'; readonly jid: BareJid };
+
+/** The text is in the message row. */
+export interface MessageIntent {
+  readonly kind: 'message';
+  readonly to: BareJid;
+  /** The stanza's id and origin-id, the same at every sending. */
+  readonly id: string;
+}
+
+/** `unknown`: sent, but a refused resume left open whether it arrived. */
+export type OutboxState = 'queued' | 'sent' | 'unknown';
+
+export interface OutboxRow {
+  /** Rows go out in the order of their ids, per conversation. */
+  readonly id: number;
+  readonly kind: Intent['kind'] | 'message';
+  readonly chat?: BareJid;
+  readonly messageKey?: MessageKey;
+  readonly stanzaId?: string;
+  readonly state: OutboxState;
+  /** Number of the outbound stanza (XEP-0198 §4), while `sent` on a managed stream. */
+  readonly n?: number;
+  /** How often it was handed to a stream. */
+  readonly sends: number;
+  readonly createdAt: number;
+  readonly intent: Intent | MessageIntent;
+}
+
+/** An outbox row with the message it speaks of. */
+export interface OutboxEntry extends OutboxRow {
+  readonly message?: Message;
+}
