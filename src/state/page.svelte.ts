@@ -15,6 +15,8 @@ interface PageEvents {
   wake: undefined;
   /** The tab may be frozen or gone next: save what is not saved. */
   leave: undefined;
+  /** The window has the keyboard's focus now. */
+  focus: undefined;
 }
 
 export class Page {
@@ -52,12 +54,14 @@ export class Page {
   }
 
   readonly #heard = (event: { readonly type: string }): void => {
+    const wasFocused = this.#focused;
     this.#look();
     const { type } = event;
     if (type === 'pageshow' || type === 'resume' || (type === 'visibilitychange' && this.#visible))
       this.#events.emit('wake');
     if (type === 'pagehide' || type === 'freeze' || (type === 'visibilitychange' && !this.#visible))
       this.#events.emit('leave');
+    if (this.#focused && !wasFocused) this.#events.emit('focus');
   };
 
   #look(): void {

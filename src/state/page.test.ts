@@ -35,7 +35,12 @@ describe('Page', () => {
     document.focus = false;
     window.dispatchEvent(new Event('blur'));
     expect([page.visible, page.focused]).toEqual([true, false]);
+    let focused = 0;
+    page.on('focus', () => (focused += 1));
     document.focus = true;
+    window.dispatchEvent(new Event('focus'));
+    window.dispatchEvent(new Event('focus'));
+    expect(focused).toBe(1);
     show('hidden');
     expect([page.visible, page.focused]).toEqual([false, false]);
   });

@@ -1,0 +1,209 @@
+/** One open conversation: its window over the store, kept true row by row, and what a reader does in it. */
+import { createSubscriber } from 'svelte/reactivity';
+import type { BareJid } from '#lib/jid.ts';
+import type { CommandFailure } from '#model/failure.ts';
+import type { Message, MessageKey } from '#model/message.ts';
+import type { TimelineState } from './app.ts';
+import { buildItems, localDay } from './timeline-items.ts';
+import type { Opened, TimelineHost } from './timeline-host.ts';
+import { TimelineReader } from './timeline-reader.ts';
+import { emptyWindow, withChanges, type TimelineWindow } from './timeline-window.ts';
+import type { ArchiveState, Opening, ReadingPlace, TimelineItem } from './views.ts';
+
+/** Texts kept for the polite live region; a burst beyond this is not read out. */
+const announcedLimit = 5;
+
+export class Timeline implements TimelineState {
+  readonly chat: BareJid;
+  readonly #host: TimelineHost;
+  readonly #reader: TimelineReader;
+  readonly #subscribe: () => void;
+  #window = $state.raw<TimelineWindow<Message>>(emptyWindow);
+  #ready = $state.raw(false);
+  #opening = $state.raw<Opening>({ at: 'end' });
+  #archiveState = $state.raw<ArchiveState>('more');
+  #accepted = $state.raw(true);
+  #loadingOlder = $state.raw(false);
+  #olderFailed = $state.raw<CommandFailure | undefined>(undefined);
+  #newCount = $state.raw(0);
+  #arrived = $state.raw<readonly MessageKey[]>([]);
+  /** Items as last built: those that would be drawn the same are used again. */
+  #built: readonly TimelineItem[] = [];
+  readonly #items = $derived.by(() => this.#build());
+  readonly #announced = $derived.by(() => {
+    const keys = new Set(this.#arrived);
+    return this.#items.filter((item) => item.kind === 'message' && keys.has(item.view.key));
+  });
+  /** The reader stands at the end and wants to stay there. */
+  #following = true;
+  #place: ReadingPlace | undefined;
+
+  constructor(chat: BareJid, host: TimelineHost) {
+    this.chat = chat;
+    this.#host = host;
+    this.#reader = new TimelineReader(chat, host, {
+      opened: (opened) => {
+        this.#show(opened);
+      },
+      window: () => this.#window,
+      place: () => this.#place,
+      isFollowing: () => this.#following,
+      archiveState: () => this.#archiveState,
+      moved: (window) => {
+        this.#window = window;
+      },
+      changed: (asked, found) => {
+        this.#merge(asked, found);
+      },
+      archive: (state) => {
+        this.#archiveState = state;
+      },
+      accepted: (accepted) => {
+        this.#accepted = accepted;
+      },
+    });
+    this.#subscribe = createSubscriber(() => this.open());
+  }
+
+  get items(): readonly TimelineItem[] {
+    this.#subscribe();
+    return this.#items;
+  }
+
+  get ready(): boolean {
+    this.#subscribe();
+    return this.#ready;
+  }
+
+  get opening(): Opening {
+    return this.#opening;
+  }
+
+  get firstUnreadKey(): MessageKey | undefined {
+    return this.#opening.at === 'new' ? this.#opening.key : undefined;
+  }
+
+  get atStart(): boolean {
+    return this.#window.atOldest && this.#archiveState !== 'more';
+  }
+
+  get atEnd(): boolean {
+    return this.#window.atNewest;
+  }
+
+  get archiveState(): ArchiveState {
+    return this.#archiveState;
+  }
+
+  get loadingOlder(): boolean {
+    return this.#loadingOlder;
+  }
+
+  get olderFailed(): CommandFailure | undefined {
+    return this.#olderFailed;
+  }
+
+  get newCount(): number {
+    return this.#newCount;
+  }
+
+  get announced(): readonly TimelineItem[] {
+    return this.#announced;
+  }
+
+  get stranger(): boolean {
+    return !this.#accepted && !this.#host.isKnown(this.chat);
+  }
+
+  /** Listens until the function it gives back is called; reading `items` in a template does the same. */
+  open(): () => void {
+    const close = this.#reader.open();
+    return () => {
+      close();
+      this.#ready = false;
+      this.#arrived = [];
+    };
+  }
+
+  async loadOlder(): Promise<void> {
+    if (!this.#ready || this.#loadingOlder || this.atStart) return;
+    this.#loadingOlder = true;
+    this.#olderFailed = undefined;
+    try {
+      this.#olderFailed = await this.#reader.loadOlder();
+    } finally {
+      this.#loadingOlder = false;
+    }
+  }
+
+  async loadNewer(): Promise<void> {
+    if (this.#ready && !this.#window.atNewest) await this.#reader.loadNewer();
+  }
+
+  async jumpToLatest(): Promise<void> {
+    this.readingAt(undefined);
+    if (!this.#window.atNewest) await this.#reader.loadNewest();
+    this.#newCount = 0;
+  }
+
+  readingAt(place: ReadingPlace | undefined): void {
+    this.#place = place;
+    this.#following = place === undefined;
+    if (this.#following && this.#window.atNewest) this.#newCount = 0;
+  }
+
+  markRead(key: MessageKey): void {
+    this.#reader.saw(key);
+  }
+
+  async retry(key: MessageKey): Promise<void> {
+    await this.#host.store.retry(key);
+    this.#host.nudge();
+  }
+
+  async discard(key: MessageKey): Promise<void> {
+    await this.#host.store.discard(key);
+  }
+
+  async accept(): Promise<void> {
+    await this.#host.store.acceptChat(this.chat);
+    this.#accepted = true;
+  }
+
+  /** The reader's own new message: it is drawn in the next frame, and the reader goes where it is. */
+  sent(row: Message): void {
+    if (!this.#ready) return;
+    this.readingAt(undefined);
+    if (this.#window.atNewest) this.#merge([row.key], [row]);
+    else void this.#reader.loadNewest();
+  }
+
+  #build(): readonly TimelineItem[] {
+    this.#built = buildItems(
+      this.#window.rows,
+      { nameOf: this.#host.nameOf, firstUnreadKey: this.firstUnreadKey, dayOf: localDay },
+      this.#built,
+    );
+    return this.#built;
+  }
+
+  #show(opened: Opened): void {
+    this.#window = opened.window;
+    this.#opening = opened.opening;
+    this.#archiveState = opened.archive;
+    this.#accepted = opened.accepted;
+    this.#following = opened.opening.at === 'end';
+    this.#newCount = 0;
+    this.#olderFailed = undefined;
+    this.#ready = true;
+  }
+
+  #merge(asked: readonly MessageKey[], found: readonly Message[]): void {
+    const { window, arrived } = withChanges(this.#window, asked, found, this.#following);
+    this.#window = window;
+    const unread = arrived.filter((row) => !row.own && row.unread === 1).map((row) => row.key);
+    if (unread.length === 0) return;
+    this.#arrived = [...this.#arrived, ...unread].slice(-announcedLimit);
+    if (!this.#following) this.#newCount += unread.length;
+  }
+}
