@@ -1,8 +1,11 @@
 /** End-to-end tests: the built app under its real headers, a real server, one browser. */
 import { defineConfig } from 'playwright/test';
 import { findChromium } from '../src/local/build/chromium.ts';
+import { freePort } from '../src/local/ports.ts';
 
 const executablePath = findChromium();
+// Workers inherit the environment, so all of them and the browser know the same port.
+process.env['KITH_TLS_PORT'] ??= String(await freePort());
 
 export default defineConfig({
   testDir: './specs',
@@ -32,6 +35,7 @@ export default defineConfig({
         '--disable-sync',
         '--no-first-run',
         '--disable-quic',
+        `--host-resolver-rules=MAP *.test 127.0.0.1:${process.env['KITH_TLS_PORT']}`,
       ],
     },
   },

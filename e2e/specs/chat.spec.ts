@@ -1,0 +1,160 @@
+/** Two people talk: both ways, with everything that tells how far a message came. */
+import { expect, test } from '../fixtures.ts';
+
+test('two browsers talk, and each sees how far its message came @quick', async ({ stack, open }) => {
+  const [alice, bob] = await stack.friends();
+  const a = await open({ account: alice });
+  await a.signIn(alice);
+  const b = await open({ account: bob });
+  await b.signIn(bob);
+  await a.chats.start(bob.jid);
+  await a.conversation.send('Hello Bob');
+  await expect(a.conversation.own('Hello Bob')).toBeVisible();
+  await expect(b.chats.unread('Alice', 1)).toBeVisible();
+  await expect(a.conversation.delivery('Hello Bob', 'Delivered')).toBeVisible();
+  await b.chats.open('Alice');
+  await expect(b.conversation.message('Hello Bob')).toBeVisible();
+  await expect(a.conversation.delivery('Hello Bob', 'Read')).toBeVisible();
+  await b.conversation.send('Hello Alice');
+  await expect(a.conversation.message('Hello Alice')).toBeVisible();
+  await expect(b.conversation.delivery('Hello Alice', 'Read')).toBeVisible();
+  await expect(a.conversation.messages).toHaveCount(2);
+  await expect(b.conversation.messages).toHaveCount(2);
+});
+
+test('another client’s receipts and markers move the state', async ({ stack, open, peer }) => {
+  const [alice, bob] = await stack.friends();
+  const b = await peer(bob, { receipts: false });
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  await app.chats.start(bob.jid);
+  await app.conversation.send('how far');
+  const got = await b.waitForBody('how far');
+  const id = got.attrs['id'] ?? '';
+  await expect(app.conversation.own('how far')).toHaveAttribute('data-id', id);
+  await expect(app.conversation.delivery('how far', 'Sent')).toBeVisible();
+  await b.displayed(alice.jid, id);
+  await expect(app.conversation.delivery('how far', 'Read')).toBeVisible();
+});
+
+test('a friend gets a receipt at once and a marker when the message is in view', async ({
+  stack,
+  open,
+  peer,
+}) => {
+  const [alice, bob] = await stack.friends();
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  const b = await peer(bob);
+  const id = await b.send(alice.jid, 'did you get it');
+  await b.waitForReceipt(id);
+  await expect(app.chats.unread('Bob', 1)).toBeVisible();
+  expect(b.stanzas.some((s) => s.getChild('displayed', 'urn:xmpp:chat-markers:0'))).toBe(false);
+  await app.chats.open('Bob');
+  await b.waitForDisplayed(id);
+  await expect(app.chats.unread('Bob', 1)).toBeHidden();
+});
+
+test('typing shows on both sides', async ({ stack, open, peer }) => {
+  const [alice, bob] = await stack.friends();
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  const b = await peer(bob);
+  await b.send(alice.jid, 'hello');
+  await app.chats.open('Bob');
+  await expect(app.conversation.message('hello')).toBeVisible();
+  await b.typing(alice.jid, 'composing');
+  await expect(app.page.getByText('typing…').first()).toBeVisible();
+  await b.typing(alice.jid, 'paused');
+  await expect(app.page.getByText('typing…')).toHaveCount(0);
+  await app.conversation.composer.pressSequentially('He');
+  await b.wait((s) => s.getChild('composing', 'http://jabber.org/protocol/chatstates') !== undefined, {
+    what: 'composing',
+  });
+});
+
+test('actions, styling, code, links and directions are drawn as meant', async ({ stack, open, peer }) => {
+  const [alice, bob] = await stack.friends();
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  const b = await peer(bob);
+  const texts = [
+    '/me waves',
+    'this is *strong* and _slanted_',
+    '```\nlet x = 1;\n```',
+    'see https://example.org/path for more',
+    'مرحبا بالعالم',
+    '<b>not bold</b> &amp; <img src=x onerror=alert(1)>',
+  ];
+  await b.sendMany(alice.jid, texts);
+  await app.chats.open('Bob');
+  const { log, messages } = app.conversation;
+  await expect(messages).toHaveCount(texts.length);
+  await expect(log.getByText('Bob waves')).toBeVisible();
+  await expect(log.locator('strong', { hasText: 'strong' })).toBeVisible();
+  await expect(log.locator('em', { hasText: 'slanted' })).toBeVisible();
+  await expect(log.locator('pre', { hasText: 'let x = 1;' })).toBeVisible();
+  const link = log.getByRole('link', { name: 'https://example.org/path' });
+  await expect(link).toHaveAttribute('rel', /noopener/);
+  await expect(link).toHaveAttribute('rel', /noreferrer/);
+  await expect(log.getByText('مرحبا بالعالم')).toHaveCSS('direction', 'rtl');
+  await expect(log.getByText('<b>not bold</b> &amp; <img src=x onerror=alert(1)>')).toBeVisible();
+  await expect(log.locator('img[src="x"]')).toHaveCount(0);
+});
+
+test('one’s own other device is in step, both ways', async ({ stack, open, peer }) => {
+  const [alice, bob] = await stack.friends();
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  const other = await peer(alice, { resource: 'phone', carbons: true, receipts: false });
+  const b = await peer(bob);
+  await app.chats.start(bob.jid);
+  await app.conversation.send('from the browser');
+  await b.waitForBody('from the browser');
+  await other.wait((s) => s.toString().includes('from the browser'), { what: 'carbon' });
+  await other.send(bob.jid, 'from the phone');
+  await expect(app.conversation.own('from the phone')).toBeVisible();
+  await b.send(alice.jid, 'for both');
+  await other.wait((s) => s.toString().includes('for both'), { what: 'copy' });
+  await expect(app.conversation.message('for both')).toBeVisible();
+  await expect(app.conversation.messages).toHaveCount(3);
+});
+
+test('unread counts up, is in the title, and a read on the other device clears it', async ({
+  stack,
+  open,
+  peer,
+}) => {
+  const [alice, bob] = await stack.friends();
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  const b = await peer(bob);
+  await b.send(alice.jid, 'one');
+  const id = await b.send(alice.jid, 'two');
+  await expect(app.chats.unread('Bob', 2)).toBeVisible();
+  await expect(app.page).toHaveTitle(/2/);
+  const phone = await peer(alice, { resource: 'phone', carbons: true, receipts: false });
+  await phone.displayed(bob.jid, id);
+  await expect(app.chats.unread('Bob', 2)).toBeHidden();
+  await expect(app.page).not.toHaveTitle(/2/);
+});
+
+test('a draft stays with its conversation, across a reload', async ({ stack, open, peer }) => {
+  const [alice, bob] = await stack.friends();
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  const b = await peer(bob);
+  await b.send(alice.jid, 'write to me');
+  await app.chats.open('Bob');
+  await app.conversation.composer.fill('half a sentence');
+  await app.conversation.composer.blur();
+  await app.show('Settings');
+  await app.show('Chats');
+  await app.chats.open('Bob');
+  await expect(app.conversation.composer).toHaveValue('half a sentence');
+  await app.page.reload();
+  await app.waitOnline();
+  await app.show('Chats');
+  await app.chats.open('Bob');
+  await expect(app.conversation.composer).toHaveValue('half a sentence');
+});

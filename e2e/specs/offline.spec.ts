@@ -1,0 +1,108 @@
+/** Without a network: what was seen is there, what is written goes out later, once. */
+import { expect, test } from '../fixtures.ts';
+
+const refused = /ERR_CONNECTION_REFUSED|WebSocket connection|ERR_INTERNET_DISCONNECTED|ERR_FAILED/;
+
+test('what is written offline waits, and goes out once when the server is back @quick', async ({
+  launch,
+  open,
+  peer,
+  trouble,
+}) => {
+  trouble.expect(refused);
+  const stack = await launch();
+  const [alice, bob] = await stack.friends();
+  const app = await open({ account: alice, stack });
+  await app.signIn(alice);
+  await app.chats.start(bob.jid);
+  await app.conversation.send('before');
+  await expect(app.conversation.delivery('before', 'Sent')).toBeVisible();
+  await stack.server.halt();
+  await expect(app.connection).toContainText(/Offline|Connecting/);
+  await app.conversation.send('in the tunnel');
+  await app.conversation.send('still in the tunnel');
+  await expect(app.conversation.delivery('in the tunnel', 'Waiting')).toBeVisible();
+  await stack.server.start();
+  await app.waitOnline(60_000);
+  await expect(app.conversation.delivery('in the tunnel', 'Sent')).toBeVisible();
+  await expect(app.conversation.delivery('still in the tunnel', 'Sent')).toBeVisible();
+  const b = await peer(bob, { stack });
+  const bodies = (await b.archive(alice.jid)).map((m) => m.body);
+  expect(bodies).toEqual(['before', 'in the tunnel', 'still in the tunnel']);
+  await expect(app.conversation.messages).toHaveCount(3);
+});
+
+test('a message written offline goes out also after its tab was closed', async ({
+  launch,
+  open,
+  peer,
+  trouble,
+}) => {
+  trouble.expect(refused);
+  const stack = await launch();
+  const [alice, bob] = await stack.friends();
+  const app = await open({ account: alice, stack });
+  await app.signIn(alice);
+  await app.chats.start(bob.jid);
+  await stack.server.halt();
+  await expect(app.connection).toContainText(/Offline|Connecting/);
+  await app.conversation.send('closed the lid');
+  await expect(app.conversation.delivery('closed the lid', 'Waiting')).toBeVisible();
+  const later = await app.newTab();
+  await app.page.close();
+  await stack.server.start();
+  await later.page.reload();
+  await later.waitOnline(60_000);
+  const b = await peer(bob, { stack });
+  await expect.poll(async () => (await b.archive(alice.jid)).map((m) => m.body)).toEqual(['closed the lid']);
+});
+
+test('the app starts without any network and shows what was seen', async ({ launch, open, trouble }) => {
+  trouble.expect(refused);
+  const stack = await launch();
+  const [alice, bob] = await stack.friends();
+  await stack.history(alice, bob, 30);
+  const app = await open({ account: alice, stack });
+  await app.signIn(alice);
+  await app.chats.open('Bob');
+  await expect(app.conversation.message('line 30')).toBeVisible();
+  await app.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await expect.poll(() => app.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await stack.server.halt();
+  await app.context.setOffline(true);
+  await app.page.reload();
+  await expect(app.connection).toContainText(/Offline|Connecting/, { timeout: 15_000 });
+  await app.show('Chats');
+  await app.chats.open('Bob');
+  await expect(app.conversation.message('line 30')).toBeVisible();
+  await app.conversation.send('written on the moon');
+  await expect(app.conversation.delivery('written on the moon', 'Waiting')).toBeVisible();
+  await app.context.setOffline(false);
+  await stack.server.start();
+  await app.waitOnline(60_000);
+  await expect(app.conversation.delivery('written on the moon', 'Sent')).toBeVisible();
+});
+
+test('a connection cut without a word is noticed and nothing is lost or doubled', async ({
+  stack,
+  open,
+  peer,
+  trouble,
+}) => {
+  trouble.expect(refused);
+  const [alice, bob] = await stack.friends();
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  const b = await peer(bob);
+  await app.chats.start(bob.jid);
+  await app.conversation.send('one');
+  await b.waitForBody('one');
+  expect(await stack.server.cut(alice.user)).toBeGreaterThan(0);
+  await b.send(alice.jid, 'two');
+  await app.conversation.send('three');
+  await b.waitForBody('three');
+  await app.waitOnline(60_000);
+  await expect(app.conversation.message('two')).toBeVisible();
+  await expect(app.conversation.messages).toHaveCount(3);
+  expect(b.stanzas.filter((s) => s.getChildText('body') === 'three')).toHaveLength(1);
+});

@@ -1,0 +1,116 @@
+/** Contacts: presence, adding, answering, renaming, grouping, blocking and removing. */
+import { expect, test } from '../fixtures.ts';
+import { ns } from '../peers/namespaces.ts';
+import { xml } from '../peers/peer.ts';
+
+test('a contact’s presence and status come and go', async ({ stack, open, peer }) => {
+  const [alice, bob] = await stack.friends();
+  const b = await peer(bob);
+  await b.setPresence('away', 'gone fishing');
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  await app.show('Contacts');
+  await expect(app.contacts.row('Bob')).toContainText('Away');
+  await expect(app.contacts.row('Bob')).toContainText('gone fishing');
+  await b.stop();
+  await expect(app.contacts.row('Bob')).not.toContainText('Away');
+});
+
+test('adding by address asks; the answer makes a contact on both sides', async ({ stack, open, peer }) => {
+  const alice = await stack.createAccount('alice');
+  const bob = await stack.createAccount('bob');
+  const b = await peer(bob);
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  await app.chats.addContact(bob.jid);
+  await b.wait((s) => s.is('presence') && s.attrs['type'] === 'subscribe', { what: 'request' });
+  await b.subscription('subscribed', alice.jid);
+  await b.subscription('subscribe', alice.jid);
+  // Having asked ourselves, we let the other see us without a question.
+  await expect
+    .poll(async () => (await b.roster()).map((item) => `${item.attrs['jid']} ${item.attrs['subscription']}`))
+    .toContain(`${alice.jid} both`);
+  await app.show('Contacts');
+  await expect(app.contacts.row(bob.jid)).toBeVisible();
+});
+
+test('a request is accepted, another declined', async ({ stack, open, peer }) => {
+  const alice = await stack.createAccount('alice');
+  const bob = await stack.createAccount('bob');
+  const carol = await stack.createAccount('carol');
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  const b = await peer(bob);
+  const c = await peer(carol);
+  await b.subscription('subscribe', alice.jid);
+  await c.subscription('subscribe', alice.jid);
+  await app.show('Contacts');
+  await app.contacts.answer(bob.jid, 'Accept');
+  await b.wait((s) => s.is('presence') && s.attrs['type'] === 'subscribed', { what: 'subscribed' });
+  await app.contacts.answer(carol.jid, 'Decline');
+  await c.wait((s) => s.is('presence') && s.attrs['type'] === 'unsubscribed', { what: 'unsubscribed' });
+  await expect(app.contacts.requests).toBeHidden();
+});
+
+test('rename, block, unblock and remove reach the server', async ({ stack, open, peer }) => {
+  const [alice, bob] = await stack.friends();
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  const other = await peer(alice, { resource: 'other' });
+  await app.show('Contacts');
+  await app.contacts.open('Bob');
+  await app.contacts.button(/^Rename/).click();
+  const rename = app.page.getByRole('dialog');
+  await rename.getByRole('textbox', { name: 'Name' }).fill('Robert');
+  await rename.getByRole('button', { name: 'Save' }).click();
+  const item = async () => (await other.roster()).find((i) => i.attrs['jid'] === bob.jid);
+  await expect.poll(async () => (await item())?.attrs['name']).toBe('Robert');
+
+  await app.contacts
+    .button(/^Block/)
+    .first()
+    .click();
+  await app.page
+    .getByRole('dialog')
+    .or(app.page.getByRole('alertdialog'))
+    .getByRole('button', { name: 'Block' })
+    .click();
+  const blocked = async () => (await other.iq('get', xml('blocklist', { xmlns: ns.blocking }))).toString();
+  await expect.poll(blocked).toContain(bob.jid);
+  await app.contacts
+    .button(/^Unblock/)
+    .first()
+    .click();
+  await expect.poll(blocked).not.toContain(bob.jid);
+
+  await app.contacts.button(/^Remove/).click();
+  await app.page
+    .getByRole('dialog')
+    .or(app.page.getByRole('alertdialog'))
+    .getByRole('button', { name: 'Remove' })
+    .click();
+  await expect.poll(item).toBeUndefined();
+});
+
+test('a change made on another device shows at once', async ({ stack, open, peer }) => {
+  const [alice, bob] = await stack.friends();
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  await app.show('Contacts');
+  await expect(app.contacts.row('Bob')).toBeVisible();
+  const other = await peer(alice, { resource: 'other' });
+  await other.iq('set', xml('query', { xmlns: ns.roster }, xml('item', { jid: bob.jid, name: 'Bobby' })));
+  await expect(app.contacts.row('Bobby')).toBeVisible();
+});
+
+test('own status text is seen by a friend', async ({ stack, open, peer }) => {
+  const [alice, bob] = await stack.friends();
+  const b = await peer(bob);
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  await app.show('Settings');
+  await app.page.getByRole('textbox', { name: 'Status text' }).fill('on the train');
+  await app.page.getByRole('textbox', { name: 'Status text' }).press('Enter');
+  await app.page.getByRole('textbox', { name: 'Status text' }).blur();
+  await b.wait((s) => s.is('presence') && s.getChildText('status') === 'on the train', { what: 'status' });
+});
