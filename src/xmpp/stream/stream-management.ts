@@ -158,6 +158,11 @@ export class StreamManagement {
     return number;
   }
 
+  /** Whether the server waits for more than it was told. */
+  get owes(): boolean {
+    return this.#owed !== undefined;
+  }
+
   /** `<r/>`: the `h` to answer with at once, the truth as of now; the rest follows by `committed`. */
   asked(): number {
     this.#owed = this.#done === this.#received ? undefined : this.#received;

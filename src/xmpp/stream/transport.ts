@@ -1,5 +1,5 @@
 /** What a session needs of a connection: framed XML elements over a socket, and an honest word on how it ended. */
-import type { XmlElement, Xml } from '../codec/dom.ts';
+import type { XmlElement } from '../codec/dom.ts';
 import type { ContentProblem, SyntaxProblem } from './guard.ts';
 
 /** How a connection ended, as far as the transport can tell. */
@@ -27,8 +27,8 @@ export interface TransportListener {
 }
 
 export interface Transport {
-  /** False: the socket is not open, nothing was sent. */
-  send(el: Xml): boolean;
+  /** One element, serialized. False: the socket is not open, nothing was sent. */
+  send(text: string): boolean;
   /** Sends `<open/>` again, after SASL in its first profile (RFC 7395 §3.7). */
   restart(): void;
   /** Sends `<close/>` and closes the socket; what was sent before still goes out. Nothing is reported any more. */

@@ -21,6 +21,8 @@ const rank = (name: string): number => {
   return index === -1 ? -1 : known.length - index;
 };
 
+export const isKnownMechanism = (name: string): boolean => rank(name) !== -1;
+
 /** The stronger of two mechanism names, for the pin; a name we do not know never wins. */
 export const stronger = (a: string | undefined, b: string): string =>
   a !== undefined && rank(a) >= rank(b) ? a : b;
@@ -29,7 +31,7 @@ export interface MechanismWish {
   readonly credentials: Credentials;
   /** The pin: strongest mechanism ever used with this account. */
   readonly strongest?: string | undefined;
-  /** The socket is encrypted or loopback, and the person chose the host. */
+  /** The person chose the host. Every socket is encrypted or loopback (`usableSocket`). */
   readonly plainAllowed: boolean;
 }
 

@@ -1,6 +1,6 @@
 /** Strophe's connection as a transport: it opens the socket, speaks the framing and closes; the session does the rest. */
 import { Strophe } from 'strophe.js';
-import { serialize, type Xml, type XmlElement } from '../../codec/dom.ts';
+import type { XmlElement } from '../../codec/dom.ts';
 import { ClientSession, type SessionOptions } from '../client-session.ts';
 import type { StreamSession } from '../session.ts';
 import type { OpenTransport, TransportEnd, TransportListener, TransportTarget } from '../transport.ts';
@@ -49,10 +49,9 @@ export class GuardedConnection extends Strophe.Connection implements GuardedOwne
   }
 
   /** False: the socket is not open, nothing was sent. */
-  transmit(el: Xml): boolean {
+  transmit(text: string): boolean {
     const { socket } = this.#websocket;
     if (this.#isOver || socket?.readyState !== 1) return false;
-    const text = serialize(el);
     this.rawOutput(text);
     socket.send(text);
     return true;
@@ -104,7 +103,7 @@ export const openStrophe: OpenTransport = (target, listener) => {
     });
   }
   return {
-    send: (el) => connection.transmit(el),
+    send: (text) => connection.transmit(text),
     restart: () => {
       connection.restart();
     },
