@@ -47,7 +47,7 @@ async function buildWorker(
       outDir,
       emptyOutDir: false,
       copyPublicDir: false,
-      target: config.build.target as string,
+      target: config.build.target,
       modulePreload: false,
       rolldownOptions: {
         input: join(config.root, 'sw', `${name}.ts`),

@@ -1,0 +1,100 @@
+/** Measures what a person downloads before the list of chats can be used, and holds it to a budget. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import type { ChunkRecord } from '../build/bundle-record.ts';
+import { readRecord } from './built.ts';
+import type { Step } from './step.ts';
+
+/** Bytes. Changing one is a decision, to be said in the commit. */
+export const budgets = {
+  /** What the page itself imports: script and style before the sign-in form shows. */
+  firstGzip: 90_000,
+  /** All scripts and styles until the list is usable after sign-in, engine included. */
+  usableBrotli: 96_000,
+} as const;
+
+/**
+ * Chunks that are fetched only when somebody asks for what is in them, by the name of their first file. Any other chunk
+ * counts: a new one has to be named here, with its reason, to be left out.
+ */
+export const onDemand: Readonly<Record<string, string>> = {};
+
+/** Files that the page needs at once, and all that it needs until the list is usable. */
+export function neededFiles(
+  chunks: readonly ChunkRecord[],
+  excused: ReadonlySet<string>,
+): { readonly first: string[]; readonly usable: string[] } {
+  const byFile = new Map(chunks.map((chunk) => [chunk.file, chunk]));
+  const collect = (start: readonly ChunkRecord[], lazyToo: boolean): string[] => {
+    const found = new Set<string>();
+    const queue = [...start];
+    for (let chunk = queue.pop(); chunk !== undefined; chunk = queue.pop()) {
+      if (found.has(chunk.file)) continue;
+      found.add(chunk.file);
+      for (const css of chunk.css) found.add(css);
+      const lazy = chunk.dynamicImports.map((file) => byFile.get(file)).filter((next) => next !== undefined);
+      const wanted = lazyToo ? lazy.filter((next) => !excused.has(next.name)) : [];
+      queue.push(
+        ...wanted,
+        ...chunk.imports.map((file) => byFile.get(file)).filter((next) => next !== undefined),
+      );
+    }
+    return [...found].sort();
+  };
+  const entries = chunks.filter((chunk) => chunk.isEntry);
+  return { first: collect(entries, false), usable: collect(entries, true) };
+}
+
+interface Sizes {
+  readonly raw: number;
+  readonly gzip: number;
+  readonly brotli: number;
+}
+
+export function sizesOf(contents: readonly Buffer[]): Sizes {
+  const total = (size: (content: Buffer) => number): number =>
+    contents.reduce((sum, content) => sum + size(content), 0);
+  return {
+    raw: total((content) => content.length),
+    gzip: total((content) => gzipSync(content, { level: 9 }).length),
+    brotli: total(
+      (content) => brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
+    ),
+  };
+}
+
+const kB = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
+
+export function sizeStep(root: string): Step {
+  return {
+    name: 'size budget',
+    run: () => {
+      const record = readRecord(root);
+      if (record === undefined) return { problems: ['there is no build to measure'] };
+      const { first, usable } = neededFiles(record.chunks, new Set(Object.keys(onDemand)));
+      const measure = (files: readonly string[]): Sizes =>
+        sizesOf(files.map((file) => readFileSync(join(root, 'dist', file))));
+      const before = measure(first);
+      const until = measure(usable);
+      const unknown = Object.keys(onDemand).filter(
+        (name) => !record.chunks.some((chunk) => chunk.name === name),
+      );
+      return {
+        problems: [
+          ...(before.gzip > budgets.firstGzip
+            ? [`first screen: ${kB(before.gzip)} gzip, budget ${kB(budgets.firstGzip)}`]
+            : []),
+          ...(until.brotli > budgets.usableBrotli
+            ? [`until the list is usable: ${kB(until.brotli)} brotli, budget ${kB(budgets.usableBrotli)}`]
+            : []),
+          ...unknown.map((name) => `no chunk is called "${name}": take it off the list of chunks on demand`),
+        ],
+        notes: [
+          `first screen: ${kB(before.gzip)} gzip, ${kB(before.brotli)} brotli (${first.length} files)`,
+          `until the list is usable: ${kB(until.gzip)} gzip, ${kB(until.brotli)} brotli (${usable.length} files)`,
+        ],
+      };
+    },
+  };
+}
