@@ -1,18 +1,16 @@
 /** The stream session over any transport: one connection at a time, and what outlives it (counts, requests, settings). */
 import type { Clock } from '#lib/clock.ts';
-import { Emitter } from '#lib/emitter.ts';
 import { newId as randomId } from '#lib/id.ts';
-import { domainOf, type FullJid } from '#lib/jid.ts';
+import type { FullJid } from '#lib/jid.ts';
 import type { Log } from '#lib/log.ts';
 import { err, ok, type Result } from '#lib/result.ts';
-import type { Xml, XmlElement } from '../codec/dom.ts';
+import type { Xml } from '../codec/dom.ts';
 import { ping } from '../xep/0199-ping.ts';
 import { csiActive, csiInactive } from '../xep/0352-csi.ts';
-import { Alarm } from './alarm.ts';
 import { BoundStream, StanzaTooLarge } from './bound-stream.ts';
 import { Continuity } from './continuity.ts';
 import { refused, type StreamFailure } from './failure.ts';
-import { noFeatures, readFeatures } from './features.ts';
+import { FeatureMemory } from './feature-memory.ts';
 import { InboundLine, type StanzaHandler } from './inbound.ts';
 import { Link } from './link.ts';
 import { answerDeadlineMs } from './liveness.ts';
@@ -24,10 +22,10 @@ import type {
   IqRequest,
   ResumeState,
   StreamEvents,
-  StreamFeatures,
   StreamSession,
 } from './session.ts';
-import { usableSocket } from './socket-address.ts';
+import { SessionEvents } from './session-events.ts';
+import { readSocketAddress } from './socket-address.ts';
 import type { OpenTransport } from './transport.ts';
 
 export interface SessionOptions {
@@ -49,9 +47,10 @@ type Settle = (result: Result<Bound, StreamFailure>) => void;
 export class ClientSession implements StreamSession {
   readonly #options: SessionOptions;
   readonly #newId: () => string;
-  readonly #emitter = new Emitter<StreamEvents>();
+  readonly #events = new SessionEvents();
   readonly #continuity = new Continuity();
   readonly #requests: Requests;
+  readonly #features: FeatureMemory;
   #state: StreamSession['state'] = 'closed';
   #handler: StanzaHandler = () => Promise.resolve();
   #line: InboundLine;
@@ -59,8 +58,6 @@ export class ClientSession implements StreamSession {
   #stream: BoundStream | undefined;
   /** Settles the running `connect`. */
   #pending: Settle | undefined;
-  #awaitsFeatures: (() => void) | undefined;
-  #features: StreamFeatures = noFeatures;
   #jid: FullJid | undefined;
   #isActive = true;
   #silenceMs = usualSilenceMs;
@@ -69,6 +66,7 @@ export class ClientSession implements StreamSession {
     this.#options = options;
     this.#newId = options.newId ?? randomId;
     this.#requests = new Requests({ clock: options.clock, newId: this.#newId });
+    this.#features = new FeatureMemory(options.clock);
     this.#line = this.#newLine();
   }
 
@@ -85,7 +83,7 @@ export class ClientSession implements StreamSession {
   }
 
   on<K extends keyof StreamEvents>(event: K, fn: (value: StreamEvents[K]) => void): () => void {
-    return this.#emitter.on(event, fn);
+    return this.#events.on(event, fn);
   }
 
   connect(request: ConnectRequest): Promise<Result<Bound, StreamFailure>> {
@@ -136,16 +134,13 @@ export class ClientSession implements StreamSession {
 
   /** Everything is checked and every former stanza dealt with before a socket is opened. */
   async #bringUp(request: ConnectRequest, attempt: Settle): Promise<void> {
-    const url = usableSocket(request.webSocket);
-    if (url === undefined) this.#over({ kind: 'insecure-websocket', url: request.webSocket });
-    else if (!hasWebCrypto()) this.#over({ kind: 'insecure-context' });
-    else {
-      // A commit still running would otherwise be both counted and replayed.
-      const isDrained = await this.#isDrained(answerDeadlineMs);
-      if (this.#pending !== attempt) return;
-      if (isDrained) this.#openLink(url, request);
-      else this.#over({ kind: 'storage' });
-    }
+    const url = readSocketAddress(request.webSocket);
+    // A commit still running would otherwise be both counted and replayed.
+    const isDrained = await this.#line.idleWithin(this.#options.clock, answerDeadlineMs);
+    if (this.#pending !== attempt) return;
+    if (!url.ok) this.#over(url.error);
+    else if (!isDrained) this.#over({ kind: 'storage' });
+    else this.#openLink(url.value, request);
   }
 
   #openLink(url: string, request: ConnectRequest): void {
@@ -168,11 +163,11 @@ export class ClientSession implements StreamSession {
           this.#stream?.onNonza(el);
         },
         features: (el) => {
-          this.#onFeatures(el);
+          this.#features.read(el);
         },
         dropped: (reason, isStanza) => {
           if (isStanza) this.#line.skip(this.#stream?.count());
-          this.#emit('deadLetter', { reason });
+          this.#events.emit('deadLetter', { reason });
         },
         over: (failure, isBroken) => {
           this.#onLinkOver(failure, isBroken);
@@ -189,9 +184,9 @@ export class ClientSession implements StreamSession {
       return;
     }
     const { bound, resend, acked } = standing;
-    if (!bound.resumed || this.#features === noFeatures) this.#features = features;
+    this.#features.loggedIn(features, bound.resumed);
     if (!bound.resumed) this.#requests.endAll();
-    if (acked !== undefined) this.#emit('acked', acked);
+    if (acked !== undefined) this.#events.emit('acked', acked);
     this.#state = 'bound';
     this.#jid = bound.jid;
     this.#stream = this.#newStream(link);
@@ -202,27 +197,26 @@ export class ClientSession implements StreamSession {
 
     const settle = (): void => {
       const keys = scramKeys ? { scramKeys } : {};
-      this.#settle(ok({ ...bound, features: this.#features, mechanism, sm, ...keys }));
+      this.#settle(ok({ ...bound, features: this.#features.known, mechanism, sm, ...keys }));
     };
-    if (result.kind === 'bound' && result.awaitsFeatures) this.#afterFeatures(settle);
+    if (result.kind === 'bound' && result.awaitsFeatures) this.#features.await(featuresMs, settle);
     else settle();
   }
 
   #newStream(link: Link): BoundStream {
     return new BoundStream({
       ...{ link, sm: this.#continuity.sm, clock: this.#options.clock },
-      silenceMs: Math.min(this.#silenceMs, (this.#features.idleSeconds ?? Infinity) * 500),
-      maxBytes: () => this.#features.maxBytes,
+      silenceMs: Math.min(this.#silenceMs, (this.#features.known.idleSeconds ?? Infinity) * 500),
+      maxBytes: () => this.#features.known.maxBytes,
       events: {
         acked: (upTo) => {
-          this.#emit('acked', upTo);
+          this.#events.emit('acked', upTo);
         },
         unusable: (failure, desync) => {
           this.#onUnusable(link, failure, desync);
         },
         ping: async () => {
-          const to = this.#jid === undefined ? {} : { to: domainOf(this.#jid) };
-          const answer = await this.iq({ type: 'get', ...to, payload: ping.encode(true), timeoutMs: 60_000 });
+          const answer = await this.iq({ type: 'get', payload: ping.encode(true), timeoutMs: 60_000 });
           return this.#link === link && (answer.ok || answer.error.kind === 'error');
         },
       },
@@ -239,28 +233,13 @@ export class ClientSession implements StreamSession {
         if (this.#link) this.#onUnusable(this.#link, { kind: 'storage' }, false);
       },
       deadLetter: (reason) => {
-        this.#emit('deadLetter', { reason });
+        this.#events.emit('deadLetter', { reason });
       },
     });
   }
 
-  #onFeatures(el: XmlElement): void {
-    this.#features = readFeatures(el, this.#features);
-    this.#awaitsFeatures?.();
-  }
-
-  #afterFeatures(settle: () => void): void {
-    const alarm = new Alarm(this.#options.clock, () => this.#awaitsFeatures?.());
-    alarm.set(featuresMs);
-    this.#awaitsFeatures = () => {
-      alarm.clear();
-      this.#awaitsFeatures = undefined;
-      if (this.#pending) settle();
-    };
-  }
-
   #tellActivity(): void {
-    if (!this.#stream || !this.#features.csi) return;
+    if (!this.#stream || !this.#features.known.csi) return;
     this.#link?.send(this.#isActive ? csiActive.encode(true) : csiInactive.encode(true));
   }
 
@@ -284,7 +263,7 @@ export class ClientSession implements StreamSession {
 
   async #sayGoodbye(): Promise<void> {
     const link = this.#link;
-    if (this.#stream) await this.#isDrained(goodbyeMs);
+    if (this.#stream) await this.#line.idleWithin(this.#options.clock, goodbyeMs);
     if (link && this.#link === link) {
       this.#stream?.tellCommitted();
       link.end();
@@ -296,11 +275,11 @@ export class ClientSession implements StreamSession {
     this.#stream?.stop();
     this.#stream = undefined;
     this.#link = undefined;
-    this.#awaitsFeatures = undefined;
+    this.#features.stopWaiting();
     this.#state = 'closed';
     if (!this.resumeState) this.#requests.endAll();
     if (this.#pending) this.#settle(err(why.kind === 'bye' ? { kind: 'dropped' } : why));
-    else this.#emit('closed', why);
+    else this.#events.emit('closed', why);
   }
 
   #settle(result: Result<Bound, StreamFailure>): void {
@@ -308,31 +287,4 @@ export class ClientSession implements StreamSession {
     this.#pending = undefined;
     pending?.(result);
   }
-
-  #isDrained(ms: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const alarm = new Alarm(this.#options.clock, () => {
-        resolve(false);
-      });
-      alarm.set(ms);
-      void this.#line.idle().then(() => {
-        alarm.clear();
-        resolve(true);
-      });
-    });
-  }
-
-  /** What a listener throws is a bug of its own; it must not stop the stream in the middle of a step. */
-  #emit<K extends keyof StreamEvents>(event: K, value: StreamEvents[K]): void {
-    try {
-      (this.#emitter.emit as (name: K, value: StreamEvents[K]) => void).call(this.#emitter, event, value);
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
-  }
 }
-
-/** WebCrypto is there in secure contexts only. */
-const hasWebCrypto = (): boolean => (globalThis.crypto as Crypto | undefined)?.subtle !== undefined;

@@ -1,6 +1,8 @@
 /** The inbound line: hands stanzas over as they come and learns, in order, when each is dealt with. */
+import type { Clock } from '#lib/clock.ts';
 import type { FullJid } from '#lib/jid.ts';
 import type { XmlElement } from '../codec/dom.ts';
+import { Alarm } from './alarm.ts';
 import type { Requests } from './request.ts';
 
 export type StanzaHandler = (el: XmlElement) => Promise<void>;
@@ -51,9 +53,18 @@ export class InboundLine {
     this.#append(() => Promise.resolve(), number);
   }
 
-  /** Resolves once everything received so far is dealt with, or has failed. */
-  idle(): Promise<void> {
-    return this.#tail;
+  /** Whether everything received so far is dealt with, or has failed, within that time. */
+  idleWithin(clock: Clock, ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const alarm = new Alarm(clock, () => {
+        resolve(false);
+      });
+      alarm.set(ms);
+      void this.#tail.then(() => {
+        alarm.clear();
+        resolve(true);
+      });
+    });
   }
 
   #handOver(el: XmlElement): () => Promise<void> {

@@ -1,4 +1,6 @@
 /** Which WebSocket addresses may be used: encrypted ones, and plain ones where nothing leaves the machine. */
+import { err, ok, type Result } from '#lib/result.ts';
+import type { StreamFailure } from './failure.ts';
 
 /** Loopback by name or number; names are not resolved. */
 export const isLoopbackHost = (host: string): boolean =>
@@ -20,4 +22,13 @@ export const usableSocket = (text: string, page = pageHost()): string | undefine
   if (url.protocol !== 'wss:' && !(url.protocol === 'ws:' && isLocal)) return undefined;
   url.hash = '';
   return url.href;
+};
+
+/** The address to use, or why this page cannot connect to it. WebCrypto is there in secure contexts only. */
+export const readSocketAddress = (text: string): Result<string, StreamFailure> => {
+  const url = usableSocket(text);
+  if (url === undefined) return err({ kind: 'insecure-websocket', url: text });
+  return (globalThis.crypto as Crypto | undefined)?.subtle === undefined
+    ? err({ kind: 'insecure-context' })
+    : ok(url);
 };
