@@ -25,12 +25,13 @@ export function samples(): readonly Sample[] {
     { name: 'caddy', language: 'caddyfile', text: caddy() },
     { name: 'prosody-module', language: 'lua', text: prosodyModule() },
     { name: 'prosody-config', language: 'lua', text: prosodyConfig() },
+    { name: 'ejabberd', language: 'yaml', text: ejabberd() },
   ];
 }
 
 /** The text that stands between a sample's markers in the README. */
 export function block(sample: Sample): string {
-  return `<!-- sample:${sample.name} -->\n\`\`\`${sample.language}\n${sample.text}\`\`\`\n<!-- /sample -->`;
+  return `<!-- sample:${sample.name} -->\n\n\`\`\`${sample.language}\n${sample.text}\`\`\`\n\n<!-- /sample -->`;
 }
 
 /** Puts every sample between its markers; a missing marker throws. */
@@ -136,16 +137,48 @@ module:provides("http", {
 
 function prosodyConfig(): string {
   return `plugin_paths = { "/etc/prosody/modules" }   -- where mod_kith.lua is
+http_default_host = "example.org"           -- ${host} leads here
+http_external_url = "https://${host}/"      -- as the world sees it
+consider_websocket_secure = true            -- only where a TLS proxy stands in front
 
 VirtualHost "example.org"
     modules_enabled = {
         "kith", "websocket", "http_altconnect",
         "carbons", "mam", "smacks", "csi", "blocklist", "pep", "vcard4",
-        "sasl2", "sasl2_bind2", "sasl2_sm",     -- Prosody 13 with prosody-modules
+        "sasl2", "sasl2_bind2", "sasl2_sm",  -- Prosody 13 with prosody-modules
     }
     kith_folder = "${folder}"
-    http_host = "${host}"                       -- the WebSocket is wss://${host}:5281/xmpp-websocket
-    http_external_url = "https://${host}/"      -- when a proxy stands in front
-    consider_websocket_secure = true            -- only behind a TLS proxy
 `;
+}
+
+/** One set of headers for all files: mod_http_fileserver cannot tell the hashed ones apart. */
+function ejabberd(): string {
+  const headers = [...securityHeaders(single), ['Cache-Control', otherCaching] as const];
+  const types = Object.entries(contentTypes).map(([ending, type]) => `      '.${ending}': '${type}'`);
+  return `listen:
+  - port: 443
+    module: ejabberd_http
+    tls: true
+    request_handlers:
+      /xmpp-websocket: ejabberd_http_ws
+      /.well-known/host-meta: mod_host_meta
+      /.well-known/host-meta.json: mod_host_meta
+      /: mod_http_fileserver
+
+modules:
+  mod_host_meta:
+    websocket_url: 'wss://${host}/xmpp-websocket'
+  mod_http_fileserver:
+    docroot: '${folder}'
+    directory_indices: ['index.html']
+    content_types:
+${types.join('\n')}
+    custom_headers:
+${headers.map(([name, value]) => `      '${name}': ${quoted(value)}`).join('\n')}
+`;
+}
+
+/** A YAML string; the values here hold neither backslashes nor both kinds of quotes. */
+function quoted(value: string): string {
+  return value.includes("'") ? `"${value}"` : `'${value}'`;
 }

@@ -13,7 +13,8 @@ import { type RosterEntry, writeAccount, writeRoster } from './accounts.ts';
 import { type ServerOptions, configText } from './config.ts';
 import type { Program } from './unpack.ts';
 
-const pluginFolder = fileURLToPath(new URL('./plugins', import.meta.url));
+/** Modules for throw-away servers. */
+export const pluginFolder = fileURLToPath(new URL('./plugins', import.meta.url));
 
 /** One archived message as a person's archive holds it. */
 export interface ArchiveEntry {
