@@ -63,7 +63,7 @@ describe('serialize', () => {
 
   it('leaves out undefined attributes and absent children', () => {
     expect(serialize(xml('a', '', { b: undefined, c: 0, d: false }, undefined, false, ''))).toBe(
-      '<a c="0" d="false"></a>',
+      '<a c="0" d="false"/>',
     );
   });
 

@@ -66,7 +66,7 @@ export const xml = (
     name,
     ns,
     attributes,
-    children.filter((node) => node !== undefined && node !== false && node !== ''),
+    children.filter((node): node is XmlNode => node !== undefined && node !== false && node !== ''),
   );
 };
 
