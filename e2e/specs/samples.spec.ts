@@ -29,6 +29,8 @@ for (const version of ['prosody-13', 'prosody-0.12'] as const) {
     const asset = await fetch(origin + script);
     expect(asset.headers.get('content-type')).toContain('javascript');
     expect(asset.headers.get('cache-control')).toBe(cacheControl(script));
+    const gone = await fetch(`${origin}/assets/gone.js`);
+    expect([gone.status, gone.headers.get('cache-control')]).toEqual([404, 'no-store']);
 
     const account = await stack.createAccount();
     const context = await browser.newContext();

@@ -63,7 +63,7 @@ server {
     gzip_types text/css text/javascript application/javascript application/json application/manifest+json image/svg+xml;
 
 ${headers.join('\n')}
-    add_header Cache-Control $kith_caching always;
+    add_header Cache-Control $kith_caching;
 
     # Prosody: 5280/xmpp-websocket, ejabberd: 5280/ws or 5443/ws
     location = /xmpp-websocket {
@@ -87,7 +87,10 @@ function caddy(): string {
 ${headers.join('\n')}
 \t\tCache-Control "${otherCaching}"
 \t}
-\t@hashed path ${hashedPath}*
+\t@hashed {
+\t\tpath ${hashedPath}*
+\t\tfile
+\t}
 \theader @hashed Cache-Control "${hashedCaching}"
 \treverse_proxy /xmpp-websocket 127.0.0.1:5280
 \tfile_server
@@ -128,7 +131,11 @@ module:provides("http", {
 \t\t\tend
 \t\t\tlocal hashed = event.request.path:sub(1, ${hashedPath.length}) == "${hashedPath}";
 \t\t\tevent.response.headers.cache_control = hashed and "${hashedCaching}" or "${otherCaching}";
-\t\t\treturn serve(event, path);
+\t\t\tlocal result = serve(event, path);
+\t\t\tif result == 404 then
+\t\t\t\tevent.response.headers.cache_control = "no-store";
+\t\t\tend
+\t\t\treturn result;
 \t\tend;
 \t};
 });

@@ -1,5 +1,8 @@
 /** The instruments themselves: server, peers and staging, before any of the app is asked. */
+import { loopback } from '../../src/local/headers.ts';
+import { serveStatic } from '../../src/local/static.ts';
 import { expect, test } from '../fixtures.ts';
+import { everythingStored } from '../stored.ts';
 
 test('two peers talk, with receipts, markers and archives', async ({ stack, peer }) => {
   const [alice, bob] = await stack.friends();
@@ -46,4 +49,33 @@ test('Prosody 0.12 serves the same instruments', async ({ launch, peer }) => {
   await b.send(alice.jid, 'over 0.12');
   await a.waitForBody('over 0.12');
   expect(await stack.server.cut(alice.user)).toBe(1);
+});
+
+test('errors and violations of a page are noticed', async ({ browser, trouble }) => {
+  const bad = `<!doctype html><title>bad</title><body><script>inline()</script><script src="./bad.js"></script>`;
+  const script = `console.error('told'); setTimeout(() => { throw new Error('thrown'); });
+    localStorage.setItem('a', 'kept here');
+    try { document.body.innerHTML = '<b>x</b>'; } catch {}`;
+  const overrides = new Map([
+    ['/index.html', bad],
+    ['/bad.js', script],
+  ]);
+  const site = await serveStatic({ folder: '/nonexistent', headers: loopback, overrides });
+  const context = await browser.newContext();
+  await trouble.watch(context);
+  const page = await context.newPage();
+  await page.goto(site.origin);
+  await expect
+    .poll(() => trouble.found.some((text) => text.includes('page error: Error: thrown')))
+    .toBe(true);
+  expect(trouble.found.some((text) => text.startsWith('security policy: script-src'))).toBe(true);
+  expect(trouble.found.some((text) => text.startsWith('security policy: require-trusted-types-for'))).toBe(
+    true,
+  );
+  expect(trouble.found.some((text) => text.startsWith('console error: told'))).toBe(true);
+  expect(await everythingStored(page)).toContain('kept here');
+  expect(trouble.unexpected().length).toBeGreaterThan(3);
+  trouble.expect(/./);
+  await context.close();
+  await site.stop();
 });
