@@ -1,30 +1,24 @@
 /** What an open conversation needs of the account, and what its reader needs of its state. */
 import type { BareJid } from '#lib/jid.ts';
-import type { Chat } from '#model/chat.ts';
-import type { Reply } from '#model/command.ts';
+import type { ArchiveState, Reply } from '#model/command.ts';
 import type { Message, MessageKey } from '#model/message.ts';
+import type { AccountStore } from '#store/account-store.ts';
 import type { Feed } from './feed.ts';
 import type { TimelineWindow } from './timeline-window.ts';
-import type { ArchiveState, Opening, ReadingPlace } from './views.ts';
+import type { Opening, ReadingPlace } from './views.ts';
 
-/** Rows before or after an order, both exclusive; without either the newest. Ascending. */
-export interface PageRequest {
-  readonly before?: string;
-  readonly after?: string;
-  readonly limit: number;
-}
-
-export interface TimelineStore {
-  messagesPage(chat: BareJid, page: PageRequest): Promise<readonly Message[]>;
-  messagesByKeys(keys: readonly MessageKey[]): Promise<readonly Message[]>;
-  firstUnread(chat: BareJid): Promise<Message | undefined>;
-  chat(jid: BareJid): Promise<Chat | undefined>;
-  coverageOf(chat: BareJid): Promise<ArchiveState>;
-  markRead(chat: BareJid, order: string): Promise<void>;
-  acceptChat(chat: BareJid): Promise<unknown>;
-  retry(key: MessageKey): Promise<unknown>;
-  discard(key: MessageKey): Promise<unknown>;
-}
+export type TimelineStore = Pick<
+  AccountStore,
+  | 'messagesPage'
+  | 'messagesByKeys'
+  | 'firstUnread'
+  | 'chat'
+  | 'coverageOf'
+  | 'markRead'
+  | 'acceptChat'
+  | 'retry'
+  | 'discard'
+>;
 
 export interface TimelineHost {
   readonly store: TimelineStore;
@@ -58,8 +52,8 @@ export interface TimelineSink {
   readonly archiveState: () => ArchiveState;
   readonly opened: (opened: Opened) => void;
   readonly moved: (window: TimelineWindow<Message>) => void;
-  /** `asked` were looked up; those not `found` are gone. */
-  readonly changed: (asked: readonly MessageKey[], found: readonly Message[]) => void;
+  /** `asked` were looked up; those not `found` are gone. Up to `readOrder` all is read. */
+  readonly changed: (asked: readonly MessageKey[], found: readonly Message[], readOrder: string) => void;
   readonly archive: (state: ArchiveState) => void;
   readonly accepted: (accepted: boolean) => void;
 }

@@ -43,6 +43,7 @@ export class TimelinePages {
     return { rows, atOldest: rows.length < limit, atNewest: true };
   }
 
+  /** Ends at a hole, which is the archive's to fill. */
   older(window: MessageWindow): Promise<readonly Message[]> {
     const [first] = window.rows;
     return this.#store.messagesPage(this.#chat, {
@@ -52,28 +53,33 @@ export class TimelinePages {
   }
 
   newer(last: Message): Promise<readonly Message[]> {
-    return this.#store.messagesPage(this.#chat, { after: last.order, limit: pageSize });
+    return this.#after(last.order, pageSize);
   }
 
   /** The same window after changes may have been missed: its end for who follows it, else from its first row on. */
   async again(window: MessageWindow, following: boolean): Promise<MessageWindow> {
     const [first] = window.rows;
     if (first === undefined || following) return this.newest(Math.max(pageSize, window.rows.length));
-    const [previous] = await this.#store.messagesPage(this.#chat, { before: first.order, limit: 1 });
-    const rows = await this.#store.messagesPage(this.#chat, {
-      after: previous?.order ?? '',
-      limit: windowLimit,
-    });
-    return { rows, atOldest: previous === undefined, atNewest: rows.length < windowLimit };
+    const [[previous], [adjoining]] = await Promise.all([
+      this.#store.messagesPage(this.#chat, { before: first.order, limit: 1, acrossHoles: true }),
+      this.#store.messagesPage(this.#chat, { before: first.order, limit: 1 }),
+    ]);
+    const rows = await this.#after(previous?.order ?? '', windowLimit);
+    return { rows, atOldest: adjoining === undefined, atNewest: rows.length < windowLimit };
   }
 
   async #around(row: Message): Promise<MessageWindow> {
     const half = pageSize / 2;
     const [older, newer] = await Promise.all([
       this.#store.messagesPage(this.#chat, { before: row.order, limit: half }),
-      this.#store.messagesPage(this.#chat, { after: row.order, limit: half }),
+      this.#after(row.order, half),
     ]);
     return { rows: [...older, row, ...newer], atOldest: older.length < half, atNewest: newer.length < half };
+  }
+
+  /** Downwards nothing can be asked of the archive: what fills a hole there comes by itself and finds its place. */
+  #after(order: string, limit: number): Promise<readonly Message[]> {
+    return this.#store.messagesPage(this.#chat, { after: order, limit, acrossHoles: true });
   }
 
   async #rowAt(place: ReadingPlace | undefined): Promise<Message | undefined> {

@@ -142,23 +142,30 @@ export class TimelineReader {
   async #lookUp(): Promise<void> {
     const asked = [...this.#changed];
     this.#changed = new Set();
-    const found = await this.#host.store.messagesByKeys(asked);
-    const own = found.filter((row) => row.chat === this.#chat);
-    this.#sink.changed(asked, own);
+    const [found, chat] = await Promise.all([
+      this.#host.store.messagesByKeys(asked),
+      this.#host.store.chat(this.#chat),
+    ]);
+    const ours = found.filter((row) => row.chat === this.#chat);
+    this.#sink.changed(asked, ours, chat?.readOrder ?? '');
     const { rows, atOldest, atNewest } = this.#sink.window();
     if (rows.length === 0 && !(atOldest && atNewest)) this.#sink.moved(await this.#pages.newest());
+    else if (rows.length < pageSize && !atOldest) await this.#prepend();
   }
 
   /** Reads the whole window anew, in place. */
   async #reload(): Promise<void> {
     const before = this.#sink.window();
-    const window = await this.#pages.again(before, this.#sink.isFollowing());
-    this.#sink.changed(
-      before.rows.map((row) => row.key),
-      window.rows,
-    );
+    const [window, chat, archive] = await Promise.all([
+      this.#pages.again(before, this.#sink.isFollowing()),
+      this.#host.store.chat(this.#chat),
+      this.#host.store.coverageOf(this.#chat),
+    ]);
+    const known = before.rows.map((row) => row.key);
+    this.#sink.changed(known, window.rows, chat?.readOrder ?? '');
     this.#sink.moved(window);
-    await Promise.all([this.#readArchive(), this.#readAccepted()]);
+    this.#sink.archive(archive);
+    this.#sink.accepted(chat?.accepted ?? true);
   }
 
   async #readArchive(): Promise<void> {

@@ -24,8 +24,6 @@ export interface Merged<Row extends Placed> {
 }
 
 export const windowLimit = 200;
-/** A window shorter than this takes older rows that turn up by themselves, as the first history does. */
-export const windowFill = 60;
 
 export const emptyWindow: TimelineWindow<never> = { rows: [], atOldest: true, atNewest: true };
 
@@ -63,6 +61,7 @@ export const withNewer = <Row extends Placed>(
 /**
  * Folds rows that changed into the window. `asked` are the keys that were looked up: those not among `found` are gone.
  * A reader who follows the end keeps it, and old rows fall out above; for all others nothing is taken from where they read.
+ * Rows before the first one are left to be loaded on demand: there may be a hole between.
  */
 export const withChanges = <Row extends Placed>(
   window: TimelineWindow<Row>,
@@ -79,21 +78,9 @@ export const withChanges = <Row extends Placed>(
   const inside = found.filter((row) => !older.includes(row) && !newer.includes(row));
   const kept = window.rows.filter((row) => !touched.has(row.key));
   const cut = following || first === undefined ? cutOldest : cutNewest;
-  const middle = withOlderFound({ ...window, rows: inOrder([...kept, ...inside]) }, older);
-  const rows = window.atNewest ? inOrder([...middle.rows, ...newer]) : middle.rows;
-  return { window: cut({ ...middle, rows }), arrived: newer.filter((row) => !known.has(row.key)) };
-};
-
-/** Rows before the first one are left to be loaded on demand, save while the window is short. */
-const withOlderFound = <Row extends Placed>(
-  window: TimelineWindow<Row>,
-  older: readonly Row[],
-): TimelineWindow<Row> => {
-  const room = window.atOldest ? Math.max(0, windowFill - window.rows.length) : 0;
-  const taken = room === 0 ? [] : inOrder(older).slice(-room);
+  const rows = inOrder([...kept, ...inside, ...(window.atNewest ? newer : [])]);
   return {
-    ...window,
-    rows: [...taken, ...window.rows],
-    atOldest: window.atOldest && taken.length === older.length,
+    window: cut({ ...window, rows, atOldest: window.atOldest && older.length === 0 }),
+    arrived: newer.filter((row) => !known.has(row.key)),
   };
 };

@@ -52,8 +52,8 @@ export class Timeline implements TimelineState {
       moved: (window) => {
         this.#window = window;
       },
-      changed: (asked, found) => {
-        this.#merge(asked, found);
+      changed: (asked, found, readOrder) => {
+        this.#merge(asked, found, readOrder);
       },
       archive: (state) => {
         this.#archiveState = state;
@@ -174,7 +174,7 @@ export class Timeline implements TimelineState {
   sent(row: Message): void {
     if (!this.#ready) return;
     this.readingAt(undefined);
-    if (this.#window.atNewest) this.#merge([row.key], [row]);
+    if (this.#window.atNewest) this.#merge([row.key], [row], '');
     else void this.#reader.loadNewest();
   }
 
@@ -198,10 +198,12 @@ export class Timeline implements TimelineState {
     this.#ready = true;
   }
 
-  #merge(asked: readonly MessageKey[], found: readonly Message[]): void {
+  #merge(asked: readonly MessageKey[], found: readonly Message[], readOrder: string): void {
     const { window, arrived } = withChanges(this.#window, asked, found, this.#following);
     this.#window = window;
-    const unread = arrived.filter((row) => !row.own && row.unread === 1).map((row) => row.key);
+    const unread = arrived
+      .filter((row) => row.unread !== undefined && row.order > readOrder)
+      .map((row) => row.key);
     if (unread.length === 0) return;
     this.#arrived = [...this.#arrived, ...unread].slice(-announcedLimit);
     if (!this.#following) this.#newCount += unread.length;

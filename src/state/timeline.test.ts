@@ -6,7 +6,8 @@ import type { Chat } from '#model/chat.ts';
 import type { Reply } from '#model/command.ts';
 import type { Message, MessageKey } from '#model/message.ts';
 import { Feed } from './feed.ts';
-import type { PageRequest, TimelineHost } from './timeline-host.ts';
+import type { MessagePage } from '#store/account-store.ts';
+import type { TimelineHost } from './timeline-host.ts';
 import { Timeline } from './timeline.svelte.ts';
 import type { ArchiveState } from './views.ts';
 
@@ -32,18 +33,26 @@ const row = (place: number, fields: Partial<Message> = {}): Message => ({
   payloadHash: '',
   ...fields,
 });
-const unread = { unread: 1 } as const;
+/** Counts as unread while the pointer stands before it. */
+const countable = (r: Message): Message => ({ ...r, unread: r.order });
+const unread = (place: number, fields: Partial<Message> = {}) => countable(row(place, fields));
 
 const settle = async () => {
   for (let i = 0; i < 60; i++) await Promise.resolve();
 };
 
-const setUp = (rows: Message[], options: { archive?: ArchiveState; chat?: Partial<Chat> } = {}) => {
+const setUp = (
+  rows: Message[],
+  options: { archive?: ArchiveState; chat?: Partial<Chat>; readOrder?: string } = {},
+) => {
   const feed = new Feed();
   const state = {
     rows,
     archive: options.archive ?? ('complete' as ArchiveState),
     focused: true,
+    /** What is stored at and before this order is not known to adjoin what comes after. */
+    hole: '',
+    readOrder: options.readOrder ?? '',
     marks: [] as string[],
     lookedUp: [] as number[][],
     asked: 0,
@@ -54,32 +63,39 @@ const setUp = (rows: Message[], options: { archive?: ArchiveState; chat?: Partia
   const sorted = () => state.rows.toSorted((a, b) => (a.order < b.order ? -1 : 1));
   const host: TimelineHost = {
     store: {
-      messagesPage: (_, { before, after, limit }: PageRequest) => {
-        if (before !== undefined)
+      messagesPage: (_, { before, after, limit, acrossHoles }: MessagePage) => {
+        if (before !== undefined) {
+          const hole = before > state.hole && acrossHoles !== true ? state.hole : '';
           return Promise.resolve(
             sorted()
-              .filter((r) => r.order < before)
+              .filter((r) => r.order < before && r.order > hole)
               .slice(-limit),
           );
+        }
         if (after !== undefined)
           return Promise.resolve(
             sorted()
               .filter((r) => r.order > after)
               .slice(0, limit),
           );
-        return Promise.resolve(sorted().slice(-limit));
+        return Promise.resolve(
+          sorted()
+            .filter((r) => r.order > state.hole)
+            .slice(-limit),
+        );
       },
       messagesByKeys: (keys) => {
         state.lookedUp.push([...keys]);
         return Promise.resolve(state.rows.filter((r) => keys.includes(r.key)));
       },
-      firstUnread: () => Promise.resolve(sorted().find((r) => r.unread === 1)),
+      firstUnread: () =>
+        Promise.resolve(sorted().find((r) => r.unread !== undefined && r.order > state.readOrder)),
       chat: () =>
         Promise.resolve({
           jid: bob,
           activity: 0,
           unread: 0,
-          readOrder: '',
+          readOrder: state.readOrder,
           accepted: false,
           ...options.chat,
         }),
@@ -142,12 +158,15 @@ describe('opening', () => {
   });
 
   it('opens around the first unread, with a divider that stays there', async () => {
-    const { timeline, open, put, keys } = setUp(range(1, 201, (place) => (place > 100 ? unread : {})));
+    const { timeline, open, put, keys, state } = setUp(range(1, 201).map(countable), {
+      readOrder: order(100),
+    });
     await open();
     expect(timeline.opening).toEqual({ at: 'new', key: 101 });
     expect(keys()).toEqual(numbers(71, 132));
     const divider = () => timeline.items.findIndex((item) => item.kind === 'new');
     expect(timeline.items[divider() + 1]?.id).toBe('m101');
+    state.readOrder = order(200);
     put(...range(101, 201));
     await settle();
     expect(timeline.items[divider() + 1]?.id).toBe('m101');
@@ -230,11 +249,51 @@ describe('paging', () => {
   });
 
   it('jumps to the latest from far above', async () => {
-    const { timeline, open, keys } = setUp(range(1, 401, (place) => (place > 100 ? unread : {})));
+    const { timeline, open, keys } = setUp(range(1, 401).map(countable), { readOrder: order(100) });
     await open();
     await timeline.jumpToLatest();
     expect(keys()).toEqual(numbers(341, 401));
     expect(timeline.atEnd).toBe(true);
+  });
+});
+
+describe('holes in what is known of the archive', () => {
+  it('end a page; the archive is asked, and the rest joins', async () => {
+    const { timeline, open, keys, state, put } = setUp([...range(1, 31), ...range(81, 86)], {
+      archive: 'more',
+    });
+    state.hole = order(80);
+    await open();
+    expect(keys()).toEqual(numbers(81, 86));
+    state.answer = () => {
+      state.hole = '';
+      state.archive = 'complete';
+      put(...range(31, 81));
+      return ok({ added: 50, archive: 'complete' });
+    };
+    await timeline.loadOlder();
+    await settle();
+    expect(keys().at(-1)).toBe(85);
+    await timeline.loadOlder();
+    expect([keys().length, timeline.atStart, state.asked]).toEqual([85, true, 1]);
+  });
+
+  it('are not jumped by changes before them', async () => {
+    const { open, keys, state, put } = setUp([...range(1, 31), ...range(81, 86)], { archive: 'more' });
+    state.hole = order(80);
+    await open();
+    put(row(20, { own: true, delivery: 'read' }));
+    await settle();
+    expect(keys()).toEqual(numbers(81, 86));
+  });
+
+  it('do not keep a reader from going down', async () => {
+    const rows = [...range(1, 31), ...range(81, 161)].map(countable);
+    const { timeline, open, keys, state } = setUp(rows, { archive: 'more', readOrder: order(20) });
+    state.hole = order(80);
+    await open();
+    await timeline.loadNewer();
+    expect([keys().at(-1), timeline.atEnd]).toEqual([160, true]);
   });
 });
 
@@ -255,11 +314,11 @@ describe('live changes', () => {
   it('follows the end for who is there, and counts for who is not', async () => {
     const { timeline, open, put, keys } = setUp(range(1, 61));
     await open();
-    put(row(61, unread));
+    put(unread(61));
     await settle();
     expect([keys().at(-1), timeline.newCount]).toEqual([61, 0]);
     timeline.readingAt({ key: 20 as MessageKey, offset: 0 });
-    put(row(62, unread), row(63, { own: true, sender: alice }));
+    put(unread(62), row(63, { own: true, sender: alice }));
     await settle();
     expect([keys().at(-1), timeline.newCount]).toEqual([63, 1]);
     timeline.readingAt(undefined);
@@ -267,9 +326,9 @@ describe('live changes', () => {
   });
 
   it('counts what comes while the end is out of the window', async () => {
-    const { timeline, open, put, keys } = setUp(range(1, 401, (place) => (place > 100 ? unread : {})));
+    const { timeline, open, put, keys } = setUp(range(1, 401).map(countable), { readOrder: order(100) });
     await open();
-    put(row(401, unread));
+    put(unread(401));
     await settle();
     expect([keys().at(-1), timeline.newCount]).toEqual([131, 1]);
   });
@@ -278,7 +337,7 @@ describe('live changes', () => {
     const { timeline, open, put } = setUp(range(1, 101));
     await open();
     await timeline.loadOlder();
-    put(row(101, { own: true, sender: alice }), ...range(102, 110, () => unread));
+    put(row(101, { own: true, sender: alice }), ...range(102, 110).map(countable));
     await settle();
     expect(timeline.announced.map((item) => item.id)).toEqual(['m105', 'm106', 'm107', 'm108', 'm109']);
   });
@@ -292,13 +351,13 @@ describe('live changes', () => {
     put(own);
     await settle();
     expect(keys().filter((key) => key === 99)).toHaveLength(1);
-    put({ ...own, order: `${order(60)}5`, placement: 'guess', delivery: 'sent' }, row(62, unread));
+    put({ ...own, order: `${order(60)}5`, placement: 'guess', delivery: 'sent' }, unread(62));
     await settle();
     expect(keys().slice(-3)).toEqual([60, 99, 62]);
   });
 
   it('takes an own message to the end when the reader was elsewhere', async () => {
-    const { timeline, open, keys, state } = setUp(range(1, 401, (place) => (place > 100 ? unread : {})));
+    const { timeline, open, keys, state } = setUp(range(1, 401).map(countable), { readOrder: order(100) });
     await open();
     const own = row(999, { order: '~1', own: true, sender: alice });
     state.rows = [...state.rows, own];
@@ -317,6 +376,15 @@ describe('live changes', () => {
     expect(keys()).toEqual([1, 2, 3, 4, 6, 7, 8, 9, 10]);
   });
 
+  it('neither counts nor announces a first history, which counts as read', async () => {
+    const { timeline, open, put, keys, state } = setUp([]);
+    await open();
+    state.readOrder = order(80);
+    put(...range(1, 81).map(countable));
+    await settle();
+    expect([keys(), timeline.newCount, timeline.announced]).toEqual([numbers(1, 81), 0, []]);
+  });
+
   it('pays no attention to other conversations', async () => {
     const { open, feed, state } = setUp(range(1, 11));
     await open();
@@ -326,11 +394,20 @@ describe('live changes', () => {
     expect(state.lookedUp).toEqual([]);
   });
 
+  it('fills a short window with the history that turns up', async () => {
+    const { timeline, open, put, keys } = setUp(range(95, 101), { archive: 'more' });
+    await open();
+    put(...range(1, 95));
+    await settle();
+    expect(keys()).toEqual(numbers(35, 101));
+    expect([timeline.newCount, timeline.announced]).toEqual([0, []]);
+  });
+
   it('reads all again when changes may have been missed', async () => {
     const { timeline, open, feed, state, keys } = setUp(range(1, 61));
     await open();
     const before = timeline.items;
-    state.rows = [...state.rows.filter((r) => r.key !== 60), row(61, unread)];
+    state.rows = [...state.rows.filter((r) => r.key !== 60), unread(61)];
     feed.tell(undefined);
     await settle();
     expect(keys()).toEqual([...numbers(1, 60), 61]);
@@ -347,7 +424,7 @@ describe('live changes', () => {
       await timeline.loadOlder();
     }
     const [first] = keys();
-    state.rows = [...state.rows, row(401, unread)];
+    state.rows = [...state.rows, unread(401)];
     feed.tell(undefined);
     await settle();
     expect(keys()[0]).toBe(first);
