@@ -46,6 +46,12 @@ export class ConversationPage {
     await this.composer.press('Enter');
   }
 
+  /** On touch, Enter breaks the line. */
+  async sendByButton(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.sendButton.click();
+  }
+
   /** The texts in the log, as they stand, from the ids that articles carry. */
   ids(): Promise<(string | null)[]> {
     return this.messages.evaluateAll((all) => all.map((el) => el.getAttribute('data-id')));

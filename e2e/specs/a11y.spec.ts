@@ -35,7 +35,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await check(app.page, 'chats');
       await app.chats.open('Bob');
       await expect(app.conversation.message('line 25')).toBeVisible();
-      await app.conversation.send('with *styling* and https://example.org');
+      await app.conversation.sendByButton('with *styling* and https://example.org');
       await expect(app.conversation.messages.last()).toContainText('styling');
       await check(app.page, 'conversation');
       await app.page.goBack();
