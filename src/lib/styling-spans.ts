@@ -11,7 +11,9 @@ type Mark = '*' | '_' | '~' | '`';
 
 const anyMark = /[*_~`]/;
 const blank = /[\p{White_Space}\p{Z}]/u;
-const isBlank = (character: string | undefined): boolean => character === undefined || blank.test(character);
+/** White space as §3 defines it; the ends of a line count as such. */
+export const isBlank = (character: string | undefined): boolean =>
+  character === undefined || blank.test(character);
 const isMark = (character: string | undefined): character is Mark =>
   character !== undefined && character.length === 1 && anyMark.test(character);
 

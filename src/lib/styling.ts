@@ -1,6 +1,6 @@
 /** Message styling (XEP-0393 1.1.1): blocks and spans of a body, in linear time; marks stay in the nodes. */
 import { findLinks } from './links.ts';
-import { parseSpans, type StyledSpan } from './styling-spans.ts';
+import { isBlank, parseSpans, type StyledSpan } from './styling-spans.ts';
 import { stripBidi } from './text.ts';
 
 /** Text inside a line. `mark` opens and closes a styled span; showing it is the screen's choice (§7). */
@@ -67,7 +67,8 @@ const preBlock = (
   return { block, next: end === -1 ? lines.length : end + 1 };
 };
 
-const unquoted = (line: string): string => line.slice(1).replace(/^[\p{White_Space}\p{Z}]/u, '');
+/** Without the mark and the first blank after it. */
+const unquoted = (line: string): string => line.slice(line.length > 1 && isBlank(line[1]) ? 2 : 1);
 
 const parseBlocks = (lines: readonly string[], depth: number): Block[] => {
   const blocks: Block[] = [];

@@ -2,6 +2,10 @@
 
 const dateTime = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,12}))?(Z|[+-]\d\d:\d\d)$/;
 
+/** The years 0 to 9999, which is what four digits can say. */
+const earliest = -62_167_219_200_000;
+const latest = 253_402_300_799_999;
+
 /** Minutes east of UTC, or undefined when the zone is out of range. */
 const zoneMinutes = (zone: string): number | undefined => {
   if (zone === 'Z') return 0;
@@ -22,7 +26,8 @@ export const parseDateTime = (text: string): number | undefined => {
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
   const fraction = Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000);
-  return date.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fraction;
+  const ms = date.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fraction;
+  return ms >= earliest && ms <= latest ? ms : undefined;
 };
 
 /** Writes milliseconds as a XEP-0082 DateTime in UTC; throws a RangeError outside the years 0 to 9999. */
