@@ -5,6 +5,7 @@ import { build, createServer } from 'vite';
 import { type SignIn, stageDemo } from './demo/stage.ts';
 import { developmentHeaders, loopback } from './headers.ts';
 import { untilEnded } from './lifetime.ts';
+import { freePort } from './ports.ts';
 import { Unavailable } from './prosody/apt.ts';
 import { chooseProsody } from './prosody/choose.ts';
 import { type LocalServer, launchProsody } from './prosody/launch.ts';
@@ -75,16 +76,18 @@ async function serve(port: number, closers: (() => Promise<void>)[]): Promise<st
 }
 
 async function develop(port: number, closers: (() => Promise<void>)[]): Promise<string> {
+  // A port of its own each time: what the browser kept of an earlier throw-away server must not meet this one.
+  const chosen = port === 0 ? await freePort() : port;
   const vite = await createServer({
     configFile,
     server: {
       host: 'localhost',
+      port: chosen,
+      strictPort: true,
       headers: Object.fromEntries(developmentHeaders()),
-      ...(port === 0 ? {} : { port }),
     },
   });
   await vite.listen();
   closers.push(() => vite.close());
-  const address = vite.httpServer?.address();
-  return `http://localhost:${address === null || typeof address !== 'object' ? port : address.port}`;
+  return `http://localhost:${chosen}`;
 }
