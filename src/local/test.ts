@@ -13,6 +13,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const results = `${root}test-results`;
 const inCi = process.env['CI'] === 'true';
 const running = new Set<() => void>();
+let built = false;
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 
@@ -36,7 +37,8 @@ const stages: readonly Stage[] = [
     name: 'build',
     run: async () => {
       const { code } = await command('vite', ['build', '--logLevel', 'warn']);
-      return code === 0 ? { ...none, passed: 1 } : { ...none, failed: 1 };
+      built = code === 0;
+      return built ? { ...none, passed: 1 } : { ...none, failed: 1 };
     },
   },
   ...(values.quick ? [] : [{ name: 'components', missing: browser, run: () => vitest('browser') }]),
@@ -44,6 +46,8 @@ const stages: readonly Stage[] = [
     name: 'e2e',
     missing: async () => (await browser()) ?? (await server()),
     run: async () => {
+      if (!built) throw new Error('there is no build to test');
+      await rm(`${results}/e2e.json`, { force: true });
       const only = values.quick ? ['--grep', '@quick'] : [];
       const { code } = await command('playwright', ['test', '--config', 'e2e/playwright.config.ts', ...only]);
       return withExit(countPlaywright(await report('e2e')), code);
