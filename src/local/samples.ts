@@ -85,7 +85,7 @@ function caddy(): string {
 \tencode zstd gzip
 \theader {
 ${headers.join('\n')}
-\t\tCache-Control "${otherCaching}"
+\t\t?Cache-Control "${otherCaching}"
 \t}
 \t@hashed {
 \t\tpath ${hashedPath}*
