@@ -59,7 +59,7 @@ export interface PersonView {
   readonly jid: BareJid;
   readonly name: string;
   /** The name a person gave, absent when the address stands for it; what a rename field starts with. */
-  readonly givenName?: string;
+  readonly givenName: string | undefined;
   readonly isContact: boolean;
   readonly isSelf: boolean;
   readonly subscription: Subscription;
@@ -69,8 +69,8 @@ export interface PersonView {
   readonly groups: readonly string[];
   readonly blocked: boolean;
   /** Best presence over all devices; absent: offline or not ours to see. */
-  readonly show?: Show;
-  readonly status?: string;
+  readonly show: Show | undefined;
+  readonly status: string | undefined;
   /** Best device first. */
   readonly devices: readonly DeviceView[];
   /** False until the first answer of the store. */

@@ -1,0 +1,141 @@
+/** The list of conversations: a window of rows, the unread filter, and the search over conversations and contacts. */
+import { domainOf, type BareJid } from '#lib/jid.ts';
+import type { Result } from '#lib/result.ts';
+import type { Chat } from '#model/chat.ts';
+import type { AccountStore } from '#store/account-store.ts';
+import type { AddressFailure, ChatListState } from './app.ts';
+import { chatRow, RowMemory, type ChatRowContext } from './chat-row.ts';
+import { ChatSource, type ChatSourceStore } from './chat-source.svelte.ts';
+import type { Directory } from './directory.svelte.ts';
+import type { Feed } from './feed.ts';
+import { LiveQuery } from './live-query.svelte.ts';
+import { matcher } from './match.ts';
+import { readTypedAddress } from './typed-address.ts';
+import type { ChatRow, PersonRow } from './views.ts';
+
+export interface ChatListHost {
+  readonly self: BareJid;
+  readonly store: ChatSourceStore &
+    Pick<AccountStore, 'unreadChats' | 'countUnread' | 'openChat' | 'acceptChat'>;
+  readonly feed: Feed;
+  readonly directory: Directory;
+  /** Everyone in the roster, by name. */
+  readonly persons: () => readonly PersonRow[];
+  readonly isTyping: (jid: BareJid) => boolean;
+  /** Goes to a conversation's screen. */
+  readonly show: (jid: BareJid) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Rows under the unread filter, and answers to a search: more is not a list but noise. */
+const unreadLimit = 500;
+const resultLimit = 100;
+/** Conversations a search looks through. */
+const searchLimit = 5_000;
+
+export class ChatList implements ChatListState {
+  readonly #host: ChatListHost;
+  readonly #source: ChatSource;
+  readonly #unread: LiveQuery<readonly Chat[]>;
+  readonly #unreadTotal: LiveQuery<number>;
+  readonly #searched: LiveQuery<readonly Chat[]>;
+  readonly #context: ChatRowContext;
+  readonly #memory = new RowMemory();
+  filter = $state.raw<'all' | 'unread'>('all');
+  query = $state('');
+  #from = $state.raw(0);
+  #to = $state.raw(60);
+  readonly #rows = $derived.by(() =>
+    this.#memory.settle(this.#chats.slice(this.#from, this.#to).map((chat) => chatRow(chat, this.#context))),
+  );
+  readonly #results = $derived.by(() => this.#search());
+
+  constructor(host: ChatListHost) {
+    this.#host = host;
+    const { store, feed, directory } = host;
+    this.#source = new ChatSource(store, feed, host.failed);
+    this.#unread = new LiveQuery(() => store.unreadChats(unreadLimit), feed.watch(['chats']), []);
+    this.#unreadTotal = new LiveQuery(() => store.countUnread(), feed.watch(['chats']), 0);
+    this.#searched = new LiveQuery(() => store.listChats({ limit: searchLimit }), feed.watch(['chats']), []);
+    this.#context = {
+      nameOf: (jid) => directory.nameOf(jid),
+      showOf: (jid) => directory.showOf(jid),
+      isBlocked: (jid) => directory.isBlocked(jid),
+      isKnown: (jid) => directory.isKnown(jid),
+      isTyping: host.isTyping,
+    };
+  }
+
+  get rows(): readonly ChatRow[] {
+    return this.#rows;
+  }
+
+  get from(): number {
+    return this.#from;
+  }
+
+  get total(): number {
+    return this.filter === 'unread' ? this.#unread.current.length : this.#source.total;
+  }
+
+  get ready(): boolean {
+    return (this.filter === 'unread' ? this.#unread.ready : this.#source.ready) && this.#host.directory.ready;
+  }
+
+  get results(): readonly (ChatRow | PersonRow)[] {
+    return this.#results;
+  }
+
+  get unreadTotal(): number {
+    return this.#unreadTotal.current;
+  }
+
+  ensure(from: number, to: number): void {
+    this.#from = Math.max(0, from);
+    this.#to = Math.max(this.#from, to);
+    if (this.filter === 'all') this.#source.want(this.#to);
+  }
+
+  async open(jid: BareJid): Promise<void> {
+    this.#host.show(jid);
+    // Only a conversation that is not there is begun by opening it; a stranger's is not accepted by a look.
+    if ((await this.#host.store.chat(jid)) === undefined) await this.#host.store.openChat(jid);
+  }
+
+  async startChat(address: string): Promise<Result<BareJid, AddressFailure>> {
+    const jid = readTypedAddress(address, domainOf(this.#host.self));
+    if (!jid.ok) return jid;
+    await this.#host.store.openChat(jid.value);
+    await this.#host.store.acceptChat(jid.value);
+    this.#host.show(jid.value);
+    return jid;
+  }
+
+  neighbour(jid: BareJid | undefined, step: 1 | -1): BareJid | undefined {
+    const chats = this.#chats;
+    const index = chats.findIndex((chat) => chat.jid === jid);
+    if (index === -1) return chats[0]?.jid;
+    return chats[index + step]?.jid;
+  }
+
+  get #chats(): readonly Chat[] {
+    return this.filter === 'unread' ? this.#unread.current : this.#source.rows;
+  }
+
+  #search(): readonly (ChatRow | PersonRow)[] {
+    const matches = matcher(this.query);
+    if (matches === undefined) return [];
+    const found: (ChatRow | PersonRow)[] = [];
+    const chats = this.#searched.current;
+    for (const chat of chats) {
+      if (found.length === resultLimit) return found;
+      if (matches([this.#context.nameOf(chat.jid), chat.jid])) found.push(chatRow(chat, this.#context));
+    }
+    const shown = new Set(chats.map((chat) => chat.jid));
+    for (const person of this.#host.persons()) {
+      if (found.length === resultLimit) return found;
+      if (!shown.has(person.jid) && matches([person.name, person.jid])) found.push(person);
+    }
+    return found;
+  }
+}

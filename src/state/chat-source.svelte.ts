@@ -1,0 +1,118 @@
+/** The stored conversations behind the chat list: as many as are looked at, kept true by the change feed. */
+import { createSubscriber } from 'svelte/reactivity';
+import type { BareJid } from '#lib/jid.ts';
+import { SerialQueue } from '#lib/queue.ts';
+import type { Chat } from '#model/chat.ts';
+import type { AccountStore } from '#store/account-store.ts';
+import { emptyPrefix, withChangedChats, withPage, type ChatPrefix } from './chat-prefix.ts';
+import type { Feed, FeedChange } from './feed.ts';
+
+export type ChatSourceStore = Pick<AccountStore, 'chat' | 'listChats' | 'countChats'>;
+
+const pageSize = 60;
+/** More changes at once than this are read as one page rather than row by row. */
+const fewChanges = 20;
+
+export class ChatSource {
+  readonly #store: ChatSourceStore;
+  readonly #feed: Feed;
+  readonly #failed: (error: unknown) => void;
+  readonly #subscribe: () => void;
+  readonly #queue = new SerialQueue();
+  #prefix = $state.raw<ChatPrefix>(emptyPrefix);
+  #total = $state.raw(0);
+  #ready = $state.raw(false);
+  #wanted = pageSize;
+  /** Addresses told by the feed and not yet looked up; `all`: too many, or unknown which. */
+  #changed = new Set<BareJid>();
+  #all = false;
+  #pending = false;
+  #listening = false;
+
+  constructor(store: ChatSourceStore, feed: Feed, failed: (error: unknown) => void) {
+    this.#store = store;
+    this.#feed = feed;
+    this.#failed = failed;
+    this.#subscribe = createSubscriber(() => this.start());
+  }
+
+  /** Newest first; at least as many as were wanted, if there are. */
+  get rows(): readonly Chat[] {
+    this.#subscribe();
+    return this.#prefix.rows;
+  }
+
+  get total(): number {
+    this.#subscribe();
+    return this.#total;
+  }
+
+  get ready(): boolean {
+    this.#subscribe();
+    return this.#ready;
+  }
+
+  /** Keeps the rows live until the function it gives back is called. */
+  start(): () => void {
+    const stop = this.#feed.on((change) => {
+      this.#heard(change);
+    });
+    this.#listening = true;
+    this.#heard(undefined);
+    return () => {
+      this.#listening = false;
+      stop();
+    };
+  }
+
+  want(count: number): void {
+    if (count <= this.#wanted) return;
+    this.#wanted = Math.ceil(count / pageSize) * pageSize;
+    this.#schedule();
+  }
+
+  #heard(change: FeedChange | undefined): void {
+    if (change !== undefined && change.store !== 'chats') return;
+    if (change?.ids === undefined && change?.scope === undefined) this.#all = true;
+    for (const id of change?.ids ?? []) this.#changed.add(String(id) as BareJid);
+    if (change?.scope !== undefined) this.#changed.add(change.scope as BareJid);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#pending) return;
+    this.#pending = true;
+    this.#queue.run(() => this.#read()).catch(this.#failed);
+  }
+
+  async #read(): Promise<void> {
+    this.#pending = false;
+    if (!this.#listening) return;
+    const changed = [...this.#changed];
+    const all = this.#all || changed.length > fewChanges;
+    this.#changed = new Set();
+    this.#all = false;
+    if (all) this.#prefix = withPage(emptyPrefix, await this.#page(undefined, this.#wanted), this.#wanted);
+    else if (changed.length > 0) this.#prefix = withChangedChats(this.#prefix, await this.#lookUp(changed));
+    await this.#fill();
+    this.#total = this.#prefix.complete ? this.#prefix.rows.length : await this.#store.countChats();
+    this.#ready = true;
+  }
+
+  async #fill(): Promise<void> {
+    while (!this.#prefix.complete && this.#prefix.rows.length < this.#wanted) {
+      const limit = Math.max(pageSize, this.#wanted - this.#prefix.rows.length);
+      const page = await this.#page(this.#prefix.rows.at(-1), limit);
+      this.#prefix = withPage(this.#prefix, page, limit);
+    }
+  }
+
+  #page(before: Chat | undefined, limit: number): Promise<readonly Chat[]> {
+    return this.#store.listChats({ limit, ...(before === undefined ? {} : { before }) });
+  }
+
+  async #lookUp(jids: readonly BareJid[]): Promise<ReadonlyMap<BareJid, Chat | undefined>> {
+    const chats = await Promise.all(jids.map((jid) => this.#store.chat(jid)));
+    return new Map(jids.map((jid, index) => [jid, chats[index]]));
+  }
+}

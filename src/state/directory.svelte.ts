@@ -1,0 +1,97 @@
+/** Who is who: names, groups, presence and blocks of everyone in the roster, kept live for lists and headings. */
+import type { BareJid } from '#lib/jid.ts';
+import { displayName } from '#lib/text.ts';
+import type { Contact, ContactRequest, Show } from '#model/contact.ts';
+import type { AccountStore } from '#store/account-store.ts';
+import type { Feed } from './feed.ts';
+import { LiveQuery } from './live-query.svelte.ts';
+
+export interface Known {
+  readonly contact: Contact;
+  /** The name given, cleaned; the address when there is none. */
+  readonly name: string;
+}
+
+export type DirectoryStore = Pick<AccountStore, 'contacts' | 'bestPresences' | 'blocked' | 'contactRequests'>;
+
+/** Rosters beyond this are shown in part; the largest seen on public servers have some 5,000 entries. */
+const rosterLimit = 20_000;
+
+/** A remote or chosen name as it may be shown, else the address. */
+export const shownName = (name: string | undefined, jid: BareJid): string => {
+  const clean = name === undefined ? '' : displayName(name);
+  return clean === '' ? jid : clean;
+};
+
+export class Directory {
+  readonly #self: BareJid;
+  readonly #contacts: LiveQuery<ReadonlyMap<BareJid, Known>>;
+  readonly #presences: LiveQuery<ReadonlyMap<BareJid, Show>>;
+  readonly #blocked: LiveQuery<ReadonlySet<BareJid>>;
+  readonly #requests: LiveQuery<readonly ContactRequest[]>;
+
+  constructor(self: BareJid, store: DirectoryStore, feed: Feed) {
+    this.#self = self;
+    this.#contacts = new LiveQuery(
+      async () => {
+        const contacts = await store.contacts({ limit: rosterLimit });
+        return new Map(
+          contacts.map((contact) => [contact.jid, { contact, name: shownName(contact.name, contact.jid) }]),
+        );
+      },
+      feed.watch(['contacts']),
+      new Map(),
+    );
+    this.#presences = new LiveQuery(() => store.bestPresences(), feed.watch(['presence']), new Map());
+    this.#blocked = new LiveQuery(
+      async () => new Set(await store.blocked()),
+      feed.watch(['blocked']),
+      new Set(),
+    );
+    this.#requests = new LiveQuery(() => store.contactRequests(), feed.watch(['requests']), []);
+  }
+
+  /** Stays live, also for those who ask outside of the screen, until the function it gives back is called. */
+  start(): () => void {
+    const stops = [this.#contacts, this.#presences, this.#blocked, this.#requests].map((query) =>
+      query.start(),
+    );
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  /** By sort key, ascending. */
+  get contacts(): ReadonlyMap<BareJid, Known> {
+    return this.#contacts.current;
+  }
+
+  get ready(): boolean {
+    return this.#contacts.ready;
+  }
+
+  get requests(): readonly ContactRequest[] {
+    return this.#requests.current;
+  }
+
+  get blocked(): ReadonlySet<BareJid> {
+    return this.#blocked.current;
+  }
+
+  nameOf(jid: BareJid): string {
+    return this.#contacts.current.get(jid)?.name ?? jid;
+  }
+
+  showOf(jid: BareJid): Show | undefined {
+    return this.#presences.current.get(jid);
+  }
+
+  isBlocked(jid: BareJid): boolean {
+    return this.#blocked.current.has(jid);
+  }
+
+  /** A contact or oneself: nobody to be asked about. */
+  isKnown(jid: BareJid): boolean {
+    return jid === this.#self || this.#contacts.current.has(jid) || !this.#contacts.ready;
+  }
+}

@@ -1,0 +1,127 @@
+/** What a person can set: the look of this device, the habits of the account, and what is stored. */
+import { createSubscriber } from 'svelte/reactivity';
+import {
+  defaultAccountSettings,
+  defaultDeviceSettings,
+  type AccountSettings,
+  type DeviceSettings,
+} from '#model/settings.ts';
+import type { AccountStore, ShellStore } from '#store/account-store.ts';
+import type { SettingsState } from './app.ts';
+import { LiveQuery } from './live-query.svelte.ts';
+import type { Feed } from './feed.ts';
+import type { StorageView } from './views.ts';
+
+export type SettingsShell = Pick<ShellStore, 'deviceSettings' | 'saveDeviceSettings' | 'changes'>;
+export type SettingsStore = Pick<
+  AccountStore,
+  'settings' | 'saveSettings' | 'storageUse' | 'isPersisted' | 'persist' | 'clearHistory'
+>;
+
+export interface SettingsHost {
+  /** Puts the look on the document. */
+  readonly apply: (device: DeviceSettings) => void;
+  readonly language: string | undefined;
+  readonly failed: (error: unknown) => void;
+}
+
+interface SignedIn {
+  readonly store: SettingsStore;
+  readonly account: LiveQuery<AccountSettings>;
+}
+
+export class Settings implements SettingsState {
+  readonly language: string | undefined;
+  readonly #host: SettingsHost;
+  #device = $state.raw<DeviceSettings>(defaultDeviceSettings);
+  #signedIn = $state.raw<SignedIn | undefined>(undefined);
+  #storage = $state.raw<StorageView>({ persisted: 'unknown' });
+  /** The use of storage is measured when somebody first looks at it. */
+  readonly #watchStorage: () => void;
+  #shell: SettingsShell | undefined;
+  #unwatch: (() => void) | undefined;
+
+  constructor(host: SettingsHost, device: Partial<DeviceSettings> = {}) {
+    this.#host = host;
+    this.language = host.language;
+    this.#device = { ...defaultDeviceSettings, ...device };
+    this.#watchStorage = createSubscriber(() => {
+      this.refreshStorage().catch(host.failed);
+    });
+  }
+
+  get device(): DeviceSettings {
+    return this.#device;
+  }
+
+  get account(): AccountSettings {
+    return this.#signedIn?.account.current ?? defaultAccountSettings;
+  }
+
+  get storage(): StorageView {
+    this.#watchStorage();
+    return this.#storage;
+  }
+
+  /** Follows the device's settings, which any tab may change. */
+  async useShell(shell: SettingsShell): Promise<void> {
+    this.#shell = shell;
+    this.#unwatch = shell.changes.on((change) => {
+      if (change.store === 'device-settings') this.#readDevice().catch(this.#host.failed);
+    });
+    await this.#readDevice();
+  }
+
+  /** Follows the settings of the account that is signed in; `undefined` when none is. */
+  useAccount(store: SettingsStore | undefined, feed?: Feed): void {
+    this.#signedIn =
+      store === undefined || feed === undefined
+        ? undefined
+        : {
+            store,
+            account: new LiveQuery(() => store.settings(), feed.watch(['settings']), defaultAccountSettings),
+          };
+    this.#storage = { persisted: 'unknown' };
+  }
+
+  async setDevice(patch: Partial<DeviceSettings>): Promise<void> {
+    this.#show({ ...this.#device, ...patch });
+    await this.#shell?.saveDeviceSettings(patch);
+  }
+
+  async setAccount(patch: Partial<AccountSettings>): Promise<void> {
+    await this.#signedIn?.store.saveSettings(patch);
+  }
+
+  async persist(): Promise<boolean> {
+    const promised = (await this.#signedIn?.store.persist()) ?? false;
+    await this.refreshStorage();
+    return promised;
+  }
+
+  async clearHistory(): Promise<void> {
+    await this.#signedIn?.store.clearHistory();
+    await this.refreshStorage();
+  }
+
+  async refreshStorage(): Promise<void> {
+    const store = this.#signedIn?.store;
+    if (store === undefined) return;
+    const [use, persisted] = await Promise.all([store.storageUse(), store.isPersisted()]);
+    if (store === this.#signedIn?.store) this.#storage = { ...use, persisted };
+  }
+
+  dispose(): void {
+    this.#unwatch?.();
+  }
+
+  async #readDevice(): Promise<void> {
+    const device = await this.#shell?.deviceSettings();
+    if (device !== undefined) this.#show(device);
+  }
+
+  #show(device: DeviceSettings): void {
+    this.#device = device;
+    this.#host.apply(device);
+  }
+}
