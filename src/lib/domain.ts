@@ -21,7 +21,7 @@ export const asciiDomain = (domain: string): string | undefined => {
 /** The form that is compared, stored and sent (RFC 7622 §3.2), or undefined when it is not a domain. */
 export const normalizeDomain = (domain: string): string | undefined => {
   const ascii = asciiDomain(domain);
-  if (ascii === undefined || !ascii.includes('xn--')) return ascii;
+  if (!ascii?.includes('xn--')) return ascii;
   const labels: string[] = [];
   for (const label of ascii.split('.')) {
     const unicode = label.startsWith('xn--') ? decodePunycode(label.slice(4)) : label;

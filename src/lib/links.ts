@@ -35,7 +35,7 @@ const finder = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: false
   .add('//', null)
   .add('xmpp:', { validate: tail(/[^\s<>"`]{1,1000}/y) })
   .add('geo:', { validate: tail(/-?\d{1,3}(?:\.\d{1,12})?,-?\d{1,3}(?:\.\d{1,12})?[\w.,;=%-]{0,200}/y) })
-  .add('tel:', { validate: tail(/\+?\d[\d().\-]{1,30}/y) });
+  .add('tel:', { validate: tail(/\+?\d[\d().-]{1,30}/y) });
 
 const hostOf = (url: URL): string => {
   if (url.host !== '') return url.host;

@@ -24,7 +24,7 @@ const adapt = (delta: number, points: number, first: boolean): number => {
 /** The text that a label's part after `xn--` stands for, or undefined when it is not Punycode (RFC 3492 §6.2). */
 export const decodePunycode = (input: string): string | undefined => {
   const delimiter = input.lastIndexOf('-');
-  const output = delimiter > 0 ? [...input.slice(0, delimiter)].map((c) => c.charCodeAt(0)) : [];
+  const output = delimiter > 0 ? Array.from(input.slice(0, delimiter), (basic) => basic.charCodeAt(0)) : [];
   let n = 128;
   let bias = 72;
   let i = 0;

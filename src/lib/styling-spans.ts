@@ -15,7 +15,7 @@ const blank = /[\p{White_Space}\p{Z}]/u;
 export const isBlank = (character: string | undefined): boolean =>
   character === undefined || blank.test(character);
 const isMark = (character: string | undefined): character is Mark =>
-  character !== undefined && character.length === 1 && anyMark.test(character);
+  character === '*' || character === '_' || character === '~' || character === '`';
 
 /** For each mark, where it may close a span: anywhere but after white space; ascending. */
 type Closings = ReadonlyMap<Mark, readonly number[]>;

@@ -30,7 +30,7 @@ export class FakeClock implements Clock {
   }
 
   clearTimeout(timer: Timer): void {
-    this.#pending.delete(timer as object);
+    this.#pending.delete(timer);
   }
 
   /** How many timers wait. */

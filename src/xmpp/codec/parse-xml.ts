@@ -17,8 +17,8 @@ const maxAttributes = 1000;
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace';
 const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/';
 
-const nameStart = String.raw`[A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\u{10000}-\u{effff}]`;
-const nameRest = String.raw`(?:${nameStart}|[-.0-9\xb7\u0300-\u036f\u203f\u2040])*`;
+const nameStart = String.raw`[A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\u{10000}-\u{effff}]`;
+const nameRest = String.raw`(?:${nameStart}|[\u0300-\u036f\u203f\u2040\xb7.0-9-])*`;
 const ncName = `${nameStart}${nameRest}`;
 const qName = `(?:(${ncName}):)?(${ncName})`;
 

@@ -4,7 +4,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { must } from '#test/builders.ts';
 import { growth } from '#test/growth.ts';
-import { child, childrenOf, fromDom, parseXml, serialize, toXml, Xml, xml, type XmlElement } from './dom.ts';
+import {
+  child,
+  childrenOf,
+  fromDom,
+  parseXml,
+  serialize,
+  toXml,
+  xml,
+  type Xml,
+  type XmlElement,
+} from './dom.ts';
 
 const refusal = (text: string): string => {
   const parsed = parseXml(text);

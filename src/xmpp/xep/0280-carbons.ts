@@ -2,7 +2,7 @@
  * XEP-0280: Message Carbons, version 1.0.1
  *
  * Reads the wrappers; that a carbon's outer `from` is the own bare address (§11) is for the caller to check, who knows
- * it. Left out: nothing.
+ * it.
  */
 import { ok } from '#lib/result.ts';
 import type { Codec } from '../codec/codec.ts';
