@@ -162,7 +162,9 @@ VirtualHost "example.org"
 function ejabberd(): string {
   const headers = [...securityHeaders(single), ['Cache-Control', otherCaching] as const];
   const types = Object.entries(contentTypes).map(([ending, type]) => `      '.${ending}': '${type}'`);
-  return `listen:
+  return `hosts: [example.org, ${host}] # files are served under known hosts only
+
+listen:
   - port: 443
     module: ejabberd_http
     tls: true
