@@ -107,13 +107,13 @@ const holds = (el: Xml): void => {
   trustedStanzaId(el, bare('juliet@capulet.lit'), true);
 };
 
-describe('no input makes a codec throw', () => {
+describe('no input makes a codec throw', { timeout: 60_000 }, () => {
   it('changed fixtures', () => {
-    fc.assert(fc.property(mutant, holds), { numRuns: 3000 });
+    fc.assert(fc.property(mutant, holds), { numRuns: 1000 });
   });
 
   it('trees of known words', () => {
-    fc.assert(fc.property(tree, holds), { numRuns: 1500 });
+    fc.assert(fc.property(tree, holds), { numRuns: 500 });
   });
 
   it('X15: nothing reached a prototype', () => {
