@@ -13,7 +13,7 @@ const anyMark = /[*_~`]/;
 const blank = /[\p{White_Space}\p{Z}]/u;
 /** White space as §3 defines it; the ends of a line count as such. */
 export const isBlank = (character: string | undefined): boolean =>
-  character === undefined || blank.test(character);
+  character === undefined || character === ' ' || (!/[!-~]/.test(character) && blank.test(character));
 const isMark = (character: string | undefined): character is Mark =>
   character === '*' || character === '_' || character === '~' || character === '`';
 

@@ -83,7 +83,7 @@ const parseBlocks = (lines: readonly string[], depth: number): Block[] => {
       while (lines[at]?.startsWith('>')) at++;
       blocks.push({ kind: 'quote', blocks: parseBlocks(lines.slice(start, at).map(unquoted), depth + 1) });
     } else {
-      blocks.push({ kind: 'paragraph', spans: linked(parseSpans(line)) });
+      blocks.push({ kind: 'paragraph', spans: line === '' ? [] : linked(parseSpans(line)) });
       at++;
     }
   }
