@@ -31,6 +31,7 @@ export class ReadingView {
   readonly #host: ReadingHost;
   readonly #observer: ResizeObserver;
   #anchor: Anchor = { at: 'end' };
+  #heights = { view: 0, content: 0 };
   #frame: number | undefined;
 
   constructor(scroller: HTMLElement, content: HTMLElement, host: ReadingHost) {
@@ -60,6 +61,7 @@ export class ReadingView {
   restore(): void {
     const view = this.#view();
     const rows = this.#rows();
+    this.#heights = { view: view.viewHeight, content: view.contentHeight };
     const scrollTop = scrollTopFor(this.#anchor, view, rows);
     if (scrollTop === undefined) this.#anchor = anchorOf(view, rows, this.#host.endIsNewest());
     else if (Math.abs(scrollTop - view.scrollTop) >= 1) this.#scroller.scrollTop = scrollTop;
@@ -67,6 +69,9 @@ export class ReadingView {
   }
 
   readonly #scrolled = (): void => {
+    // A browser also scrolls by itself when sizes change (it clamps); that is not the reader moving.
+    const { viewHeight, contentHeight } = this.#view();
+    if (viewHeight !== this.#heights.view || contentHeight !== this.#heights.content) return this.restore();
     this.#anchor = anchorOf(this.#view(), this.#rows(), this.#host.endIsNewest());
     this.#tell();
   };
