@@ -131,7 +131,7 @@ export class Router {
       ? this.#claims.find((each) => isForPayload(each, iq.value))
       : undefined;
     if (claim?.stanza === 'iq') await this.#answer(claim, iq.value);
-    else this.#options.send(iqError(iq.value, serviceUnavailable));
+    else this.#reply(iqError(iq.value, serviceUnavailable));
   }
 
   async #answer(claim: IqClaim, iq: IqStanza): Promise<void> {
@@ -143,7 +143,16 @@ export class Router {
       this.#options.deadLetter('iq-handler-failed');
       reply = { ok: false, error: internalError };
     }
-    this.#options.send(reply.ok ? iqResult(iq, reply.value) : iqError(iq, reply.error));
+    this.#reply(reply.ok ? iqResult(iq, reply.value) : iqError(iq, reply.error));
+  }
+
+  /** The stream may have ended meanwhile; then the asker has heard of it as well. */
+  #reply(stanza: Xml): void {
+    try {
+      this.#options.send(stanza);
+    } catch {
+      this.#options.deadLetter('reply-not-sent');
+    }
   }
 
   #isTrusted(from: Jid | undefined): boolean {

@@ -19,7 +19,7 @@ import {
 } from '../xep/0388-sasl2.ts';
 import { ClassicBind } from './classic-bind.ts';
 import { refused } from './failure.ts';
-import type { LoginContext, LoginResult, LoginStep } from './login-context.ts';
+import type { LoginContext, LoginOutcome, LoginResult, LoginStep } from './login-context.ts';
 import { fromBase64, toBase64 } from './sasl/base64.ts';
 import { saslFailureOf } from './sasl/conditions.ts';
 import type { Exchange } from './sasl/exchange.ts';
@@ -99,7 +99,7 @@ class Sasl2Login implements LoginStep {
   #succeed(el: XmlElement): void {
     const read = saslSuccess.decode(el);
     if (!read.ok) {
-      this.#context.failed(refused('malformed-success'));
+      this.#onUnreadable(has(el, smResumed));
       return;
     }
     const success = read.value;
@@ -107,17 +107,26 @@ class Sasl2Login implements LoginStep {
     if (!this.#exchange.accepts(final)) this.#context.failed({ kind: 'server-not-verified' });
     else if (bareOf(success.authorizationIdentifier) !== this.#context.request.jid) {
       this.#context.failed(refused('wrong-account'));
-    } else this.#finish(success, has(el, smResumed));
+    } else this.#finish(success);
   }
 
-  #finish(success: SaslSuccess, isResumed: boolean): void {
-    const { mechanism, keys } = this.#exchange;
-    const login = { mechanism, features: this.#features, ...(keys ? { scramKeys: keys } : {}) };
-    const result: LoginResult | undefined = isResumed
-      ? { kind: 'resumed', h: success.resumed?.h }
+  #finish(success: SaslSuccess): void {
+    const result: LoginResult | undefined = success.resumed
+      ? { kind: 'resumed', h: success.resumed.h }
       : this.#boundBy(success);
-    if (result) this.#context.done({ ...login, result });
-    else this.#binding = new ClassicBind(this.#context, login, success.failed);
+    if (result) this.#context.done({ ...this.#standing, result });
+    else this.#binding = new ClassicBind(this.#context, this.#standing, success.failed);
+  }
+
+  get #standing(): Omit<LoginOutcome, 'result'> {
+    const { mechanism, keys } = this.#exchange;
+    return { mechanism, features: this.#features, ...(keys ? { scramKeys: keys } : {}) };
+  }
+
+  /** A resume whose count cannot be read: the session has to be given up, or it would be tried for ever. */
+  #onUnreadable(isResumed: boolean): void {
+    if (isResumed) this.#context.done({ ...this.#standing, result: { kind: 'resumed', h: undefined } });
+    else this.#context.failed(refused('malformed-success'));
   }
 
   /** Undefined: authenticated only; resuming and binding follow as in RFC 6120. */
