@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { must } from '#test/builders.ts';
+import { must } from './builders.ts';
 import { childrenOf, parseXml, type XmlElement } from '#xmpp/codec/dom.ts';
 
 const source = join(import.meta.dirname, '..');
