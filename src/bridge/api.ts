@@ -24,6 +24,8 @@ export interface JoinOptions {
   readonly config: BridgeConfig;
   /** Only kept in this tab's memory. Absent: the sealed SCRAM keys of the account are used. */
   readonly password?: string;
+  /** Typed by the person at sign-in; later ones read it from the account. */
+  readonly webSocket?: string;
   readonly onSignal?: (signal: Signal) => void;
   /** Take the lead from another tab: the sign-in of an account that is open elsewhere. */
   readonly takeOver?: boolean;

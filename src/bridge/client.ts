@@ -1,9 +1,43 @@
-/** A tab's end of the bridge: competes for leading, sends commands to whoever leads, and passes signals on. */
+/** A tab's end of the bridge: the one door for whoever wants to join it, sign in, or forget an account. */
+import type { BareJid } from '#lib/jid.ts';
+import { withoutOtherTabs } from './alone.ts';
 import type { BridgeClient, JoinOptions, SignInRequest, SignInResult } from './api.ts';
+import { Member } from './member.ts';
+import { browserPlatform, type Platform } from './platform.ts';
+import { runSignIn } from './sign-in.ts';
 
-export type { BridgeClient, BridgeConfig, JoinOptions, SignedIn, SignInFailure, SignInRequest, SignInResult } from './api.ts';
+export type {
+  BridgeClient,
+  BridgeConfig,
+  JoinOptions,
+  SignedIn,
+  SignInFailure,
+  SignInRequest,
+  SignInResult,
+} from './api.ts';
+export type {
+  ArchiveState,
+  Command,
+  Discovered,
+  OwnTyping,
+  PeerTyping,
+  Replies,
+  Reply,
+  Signal,
+} from './protocol.ts';
 
-export declare function joinBridge(options: JoinOptions): BridgeClient;
-export declare function signIn(request: SignInRequest): Promise<SignInResult>;
-/** Deletes a stored account that no tab has joined; used when its stored credentials are useless and a person gives up. */
-export declare function forgetAccount(jid: JoinOptions['jid']): Promise<void>;
+/** Joins the bridge of an account that is signed in; starts to compete for the lead at once. */
+export const joinBridge = (options: JoinOptions, platform: Platform = browserPlatform()): BridgeClient =>
+  new Member(options, options.memory ? withoutOtherTabs(platform) : platform);
+
+/** Signs in and hands over the open store and the joined bridge. A failure leaves nothing behind. Never rejects. */
+export const signIn = (
+  request: SignInRequest,
+  platform: Platform = browserPlatform(),
+): Promise<SignInResult> => runSignIn(request, platform, (options) => joinBridge(options, platform));
+
+/** Deletes a stored account that no tab has joined, without the server. */
+export const forgetAccount = async (jid: BareJid, platform: Platform = browserPlatform()): Promise<void> => {
+  const leader = await platform.importLeader();
+  await leader.forgetAccount(jid);
+};

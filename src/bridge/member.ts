@@ -217,16 +217,24 @@ export class Member implements BridgeClient {
       failure = { kind: 'storage' };
       if (this.#succession.holding) await this.#lead(lead);
     } catch (error) {
-      this.#options.log?.error('the engine did not start', { error: error instanceof Error ? error.name : 'unknown' });
+      this.#options.log?.error('the engine did not start', {
+        error: error instanceof Error ? error.name : 'unknown',
+      });
       this.#succession.withdraw();
       this.#tell({ name: 'connection', connection: { phase: 'offline', failure } });
     }
   }
 
   async #lead(lead: Lead): Promise<void> {
+    const { jid, store, memory, config, password, webSocket } = this.#options;
     const led = await lead({
-      options: this.#options,
-      platform: this.#platform,
+      jid,
+      store,
+      memory,
+      config,
+      ...(password === undefined ? {} : { password }),
+      ...(webSocket === undefined ? {} : { webSocket }),
+      isOnline: () => this.#platform.isOnline(),
       anyVisible: () => this.#visibility.any(),
       emit: (epoch, signal) => {
         if (epoch < this.#epoch) return;

@@ -77,7 +77,8 @@ export const browserPlatform = (): Platform => ({
       if (event === 'hidden' && document.visibilityState !== 'hidden') return;
       fn();
     };
-    for (const [target, name] of sources[event]) (target === 'window' ? window : document).addEventListener(name, heard);
+    for (const [target, name] of sources[event])
+      (target === 'window' ? window : document).addEventListener(name, heard);
     return () => {
       for (const [target, name] of sources[event]) {
         (target === 'window' ? window : document).removeEventListener(name, heard);

@@ -2,7 +2,16 @@
 import type { Command, Reply, Signal } from '#model/command.ts';
 import type { Connection } from '#model/connection.ts';
 
-export type { ArchiveState, Command, Discovered, OwnTyping, PeerTyping, Replies, Reply, Signal } from '#model/command.ts';
+export type {
+  ArchiveState,
+  Command,
+  Discovered,
+  OwnTyping,
+  PeerTyping,
+  Replies,
+  Reply,
+  Signal,
+} from '#model/command.ts';
 
 /** A command that stays unanswered longer than this is reported as `timeout`. Milliseconds. */
 export const replyWithinMs = 10_000;
@@ -17,7 +26,12 @@ export type Envelope =
   /** A tab joined and asks who leads. */
   | { readonly kind: 'hello'; readonly build: string }
   /** The leader presents itself: on taking office, and as the answer to `hello` and `ping`. */
-  | { readonly kind: 'leader'; readonly epoch: number; readonly build: string; readonly connection: Connection }
+  | {
+      readonly kind: 'leader';
+      readonly epoch: number;
+      readonly build: string;
+      readonly connection: Connection;
+    }
   | { readonly kind: 'ping' }
   /** Holds the lock and is still starting: no reason to take it away. */
   | { readonly kind: 'alive' }

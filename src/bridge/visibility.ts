@@ -7,13 +7,18 @@ export interface Visibility {
   stop(): void;
 }
 
+interface Hold {
+  over: boolean;
+  release?: () => void;
+}
+
 /** `changed` runs once this tab's lock is really held or really free, so that a look at the locks sees it. */
 export const watchVisibility = (platform: Platform, name: string, changed: () => void): Visibility => {
-  let hold: { over: boolean; release?: () => void } | undefined;
+  let hold = undefined as Hold | undefined;
 
   const show = (): void => {
     if (hold) return;
-    const mine: NonNullable<typeof hold> = { over: false };
+    const mine: Hold = { over: false };
     hold = mine;
     const held = (): Promise<void> =>
       mine.over

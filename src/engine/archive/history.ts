@@ -1,0 +1,265 @@
+/** Keeps what is stored in step with one's own archive: catch-up, first fill, settling, older messages on demand. */
+import { SerialQueue } from '#lib/queue.ts';
+import type { BareJid } from '#lib/jid.ts';
+import { err, ok } from '#lib/result.ts';
+import type { Reply } from '#model/command.ts';
+import type { Message } from '#model/message.ts';
+import type { DeadLetters } from '../dead-letters.ts';
+import type { Link } from '../link.ts';
+import { keepPage, type Kept, type PageMeaning } from './keep.ts';
+import { pageSize, Pager, type FetchFailure } from './pager.ts';
+import type { ArchivePage, PageStart } from './queries.ts';
+
+/** decisions.md, Messages 9. */
+const firstFill = 250;
+const backgroundFill = 5000;
+const backgroundMs = 30 * 24 * 3600 * 1000;
+/** After so many pages forward the newest ones come first (protocol.md, MAM sync). */
+const mostForwardPages = 2;
+/** No archive has more pages than this to offer in one go; one that claims to is going in circles (reliability.md, F09). */
+const mostPages = 1000;
+/** A missing anchor: how far before the newest known message the search begins, for clocks that differ. */
+const overlapMs = 5 * 60 * 1000;
+const olderPageSize = 50;
+/** Filtered pages may hold receipts only; so many are read for one answer. */
+const mostOlderPages = 8;
+
+/** `end`: nothing newer is in the archive. `hole`: the newest is known, and something between is not. */
+export type CaughtUp = 'end' | 'hole' | 'failed';
+
+export interface HistoryListeners {
+  /** Messages handled so far in this catch-up. */
+  progress(done: number): void;
+  /** Messages that came while we were away, once all of them are known; `answered`: another device sent receipts. */
+  missed(messages: readonly Message[], answered: ReadonlySet<string>): void;
+}
+
+interface Turn {
+  readonly page: ArchivePage;
+  readonly kept: Kept;
+}
+
+export class History {
+  readonly #link: Link;
+  readonly #deadLetters: DeadLetters;
+  readonly #listeners: HistoryListeners;
+  readonly #pager: Pager;
+  readonly #queue = new SerialQueue();
+  #missed: Message[] = [];
+  readonly #answered = new Set<string>();
+  #done = 0;
+  #isFirstFill = false;
+
+  constructor(link: Link, deadLetters: DeadLetters, listeners: HistoryListeners) {
+    this.#link = link;
+    this.#deadLetters = deadLetters;
+    this.#listeners = listeners;
+    this.#pager = new Pager(link.archive);
+  }
+
+  /** From the last known message to the newest. Does nothing where nothing can have been missed. */
+  catchUp(): Promise<CaughtUp> {
+    return this.#queue.run(async () => {
+      this.#done = 0;
+      const cursor = await this.#cursor();
+      if (cursor.closed && !cursor.unsettled) return cursor.holes.length > 0 ? 'hole' : 'end';
+      this.#isFirstFill = cursor.after === undefined;
+      const outcome =
+        cursor.after === undefined ? await this.#newest(firstFill) : await this.#forward(cursor.after);
+      if (outcome === 'end') this.#tellMissed();
+      return outcome;
+    });
+  }
+
+  /**
+   * Closes the newest hole, each page in its turn. True when it is closed, or when the archive has nothing that would
+   * close it.
+   */
+  async closeHole(): Promise<boolean> {
+    for (let pages = 0; pages < mostPages; pages++) {
+      const outcome = await this.#queue.run(() => this.#closeHoleByOnePage());
+      if (outcome === 'more') continue;
+      if (outcome === 'done') this.#tellMissed();
+      return outcome === 'done';
+    }
+    return false;
+  }
+
+  /** After a first fill: on into the past, as far as a person is likely to scroll. */
+  async deepen(): Promise<void> {
+    const oldest = this.#link.ctx.clock.now() - backgroundMs;
+    for (let count = 0; count < backgroundFill;) {
+      const added = await this.#queue.run(() => this.#deepenByOnePage(oldest));
+      if (added === undefined) return;
+      count += added;
+    }
+  }
+
+  /** Asks for the places of messages that were confirmed since (decisions.md, Messages 3). */
+  settle(): Promise<void> {
+    return this.#queue.run(async () => {
+      const cursor = await this.#cursor();
+      if (cursor.unsettled && cursor.after !== undefined) await this.#forward(cursor.after);
+    });
+  }
+
+  /** One more page of a conversation, older than what is known of it. */
+  loadOlder(chat: BareJid): Promise<Reply<'load-older'>> {
+    return this.#queue.run(async () => {
+      let added = 0;
+      for (let pages = 0; pages < mostOlderPages; pages++) {
+        const cursor = await this.#link.ctx.store.olderCursor(chat);
+        if (cursor.kind === 'done') return ok({ added, archive: cursor.archive });
+        if (cursor.kind === 'wait') return err({ kind: 'timeout' });
+        const before = cursor.kind === 'before' ? cursor.id : '';
+        const turn = await this.#backward(before, { size: olderPageSize, isNews: false, with: chat });
+        if ('kind' in turn) {
+          if (turn.kind !== 'missing') return err(turn);
+          await this.#noteExpired(chat, before);
+          continue;
+        }
+        added += turn.kept.added.filter((message) => message.chat === chat).length;
+        if (added > 0) break;
+      }
+      return ok({ added, archive: await this.#link.ctx.store.coverageOf(chat) });
+    });
+  }
+
+  /** The stream was replaced: what the last catch-up gathered is gathered anew. */
+  reset(): void {
+    this.#missed = [];
+    this.#answered.clear();
+  }
+
+  async #forward(anchor: string): Promise<CaughtUp> {
+    let from: PageStart = { after: anchor };
+    for (let pages = 0; pages < mostForwardPages; pages++) {
+      const turn: Turn | FetchFailure = await this.#turn(from, {
+        direction: 'forward',
+        isNews: true,
+        size: pageSize,
+      });
+      if ('kind' in turn) {
+        if (turn.kind === 'missing' && 'after' in from) {
+          from = { start: await this.#startTime() };
+          continue;
+        }
+        return turn.kind === 'timeout' ? this.#newest(pageSize) : 'failed';
+      }
+      if (turn.kept.recreated) return this.#newest(firstFill);
+      if (turn.page.complete) return 'end';
+      const { last } = turn.page;
+      // A page that goes nowhere would go there for ever.
+      if (last === undefined || ('after' in from && from.after === last)) break;
+      from = { after: last };
+    }
+    return this.#newest(pageSize);
+  }
+
+  /** The newest messages, so that the screen is up to date before the hole below them is closed. */
+  async #newest(count: number): Promise<CaughtUp> {
+    let before = '';
+    for (let left = count; left > 0; left -= pageSize) {
+      const turn = await this.#backward(before, {
+        size: Math.min(left, pageSize),
+        isNews: !this.#isFirstFill,
+      });
+      if ('kind' in turn) return 'failed';
+      const { first, complete } = turn.page;
+      if (complete || first === undefined || first === before) break;
+      before = first;
+    }
+    return (await this.#cursor()).holes.length > 0 ? 'hole' : 'end';
+  }
+
+  async #closeHoleByOnePage(): Promise<'more' | 'done' | 'failed'> {
+    const [hole] = (await this.#cursor()).holes;
+    if (!hole) return 'done';
+    const turn = await this.#backward(hole.before, { size: pageSize, isNews: true });
+    if ('kind' in turn) return turn.kind === 'missing' ? 'done' : 'failed';
+    const [next] = (await this.#cursor()).holes;
+    const isSame = next?.until === hole.until;
+    // A page that moved nothing, or the end of the archive, brings no more.
+    return isSame && next.before !== hole.before && !turn.page.complete ? 'more' : 'done';
+  }
+
+  async #deepenByOnePage(oldest: number): Promise<number | undefined> {
+    const { oldest: edge } = await this.#cursor();
+    if (!edge || edge.start) return undefined;
+    const turn = await this.#turn(
+      { before: edge.firstId, start: oldest },
+      { direction: 'backward', isNews: false, size: pageSize },
+    );
+    return 'kind' in turn || turn.page.complete ? undefined : turn.page.results.length;
+  }
+
+  #backward(
+    before: string,
+    options: { readonly size: number; readonly isNews: boolean; readonly with?: BareJid },
+  ): Promise<Turn | FetchFailure> {
+    return this.#turn({ before }, { direction: 'backward', ...options });
+  }
+
+  async #turn(
+    from: PageStart,
+    options: Pick<PageMeaning, 'direction' | 'isNews' | 'with'> & { readonly size: number },
+  ): Promise<Turn | FetchFailure> {
+    const { size, ...meaning } = options;
+    const { asOf } = await this.#cursor();
+    const page = await this.#pager.fetch({
+      from,
+      max: size,
+      ...(options.with ? { with: options.with } : {}),
+    });
+    if (!page.ok) return page.error;
+    const id = 'after' in from ? from.after : 'before' in from ? from.before : '';
+    const kept = await keepPage(this.#link, this.#deadLetters, page.value, {
+      ...meaning,
+      asOf,
+      // Beyond a page that was limited by time there may be more.
+      complete: page.value.complete && !('before' in from && from.start !== undefined),
+      ...(id === '' ? {} : { from: id }),
+    });
+    this.#note(kept, page.value, options.isNews);
+    return { page: page.value, kept };
+  }
+
+  #note(kept: Kept, page: ArchivePage, isNews: boolean): void {
+    this.#done += page.results.length;
+    this.#listeners.progress(this.#done);
+    if (!isNews) return;
+    this.#missed.push(...kept.added);
+    for (const id of kept.answered) this.#answered.add(id);
+  }
+
+  #tellMissed(): void {
+    const missed = this.#missed;
+    this.#missed = [];
+    if (missed.length > 0) this.#listeners.missed(missed, new Set(this.#answered));
+    this.#answered.clear();
+  }
+
+  /** The archive no longer holds where our knowledge of the conversation begins, nor anything before it. */
+  async #noteExpired(chat: BareJid, before: string): Promise<void> {
+    const { asOf } = await this.#cursor();
+    const meaning: PageMeaning = {
+      with: chat,
+      from: before,
+      direction: 'backward',
+      asOf,
+      isNews: false,
+      complete: true,
+    };
+    await keepPage(this.#link, this.#deadLetters, { results: [], complete: true }, meaning);
+  }
+
+  /** When the newest known message was sent, and some minutes before. */
+  async #startTime(): Promise<number> {
+    const [newest] = await this.#link.ctx.store.listChats({ limit: 1 });
+    return Math.max(0, (newest?.activity ?? this.#link.ctx.clock.now()) - overlapMs);
+  }
+
+  #cursor(): ReturnType<Link['ctx']['store']['archiveCursor']> {
+    return this.#link.ctx.store.archiveCursor(this.#link.ctx.jid);
+  }
+}

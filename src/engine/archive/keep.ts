@@ -1,0 +1,77 @@
+/** Commits a page of the archive: its messages and the new edge of what is known, in one transaction. */
+import type { BareJid } from '#lib/jid.ts';
+import type { Fact } from '#model/fact.ts';
+import type { CommitResult } from '#store/account-store.ts';
+import { payload } from '#xmpp/codec/codec.ts';
+import { receiptReceived } from '#xmpp/xep/0184-receipts.ts';
+import type { DeadLetters } from '../dead-letters.ts';
+import { readArrival } from '../inbound/facts.ts';
+import { receiverOf } from '../inbound/messages.ts';
+import { unwrapArchived, type Arrival } from '../inbound/unwrap.ts';
+import type { Link } from '../link.ts';
+import type { ArchivePage } from './queries.ts';
+
+/** How the page was asked for. */
+export interface PageMeaning {
+  readonly with?: BareJid;
+  readonly from?: string;
+  readonly direction: 'forward' | 'backward';
+  readonly asOf: string;
+  /** It may hold what came while we were away; otherwise it is history. */
+  readonly isNews: boolean;
+  /** The page counts as complete only if it was not limited by time. */
+  readonly complete: boolean;
+}
+
+export interface Kept extends CommitResult {
+  /** Ids of messages for which another device of the account sent a receipt. */
+  readonly answered: readonly string[];
+}
+
+export const keepPage = async (
+  link: Link,
+  deadLetters: DeadLetters,
+  page: ArchivePage,
+  meaning: PageMeaning,
+): Promise<Kept> => {
+  const facts: Fact[] = [];
+  const answered: string[] = [];
+  for (const result of page.results) {
+    const arrival = unwrapArchived(result, receiverOf(link));
+    if (!arrival.ok) {
+      deadLetters.drop(arrival.error.reason);
+      continue;
+    }
+    const receipt = arrival.value.own ? payload(arrival.value.message.el, receiptReceived) : undefined;
+    if (receipt) answered.push(receipt.id);
+    if (isWanted(link, arrival.value, meaning.isNews))
+      facts.push(...readArrival(arrival.value, link.ctx.jid).facts);
+  }
+  const { asOf, direction, complete } = meaning;
+  const result = await link.applier.commit({
+    facts,
+    coverage: {
+      kind: 'page',
+      archive: link.ctx.jid,
+      ...(meaning.with === undefined ? {} : { with: meaning.with }),
+      ...(meaning.from === undefined ? {} : { from: meaning.from }),
+      direction,
+      ids: idsOf(page),
+      complete,
+      asOf,
+    },
+  });
+  return { ...result, answered };
+};
+
+/** What was said before the block is history and stays; a server that stores what comes after it does so in vain. */
+const isWanted = (link: Link, { own, sender }: Arrival, isNews: boolean): boolean =>
+  own || !isNews || !link.blocks.has(sender);
+
+/** Results that were refused for their content still bound the page. */
+const idsOf = ({ results, first, last }: ArchivePage): readonly string[] => {
+  const ids = results.map(({ id }) => id);
+  if (first !== undefined && ids[0] !== first) ids.unshift(first);
+  if (last !== undefined && ids.at(-1) !== last) ids.push(last);
+  return ids;
+};

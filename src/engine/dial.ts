@@ -1,0 +1,72 @@
+/** One attempt to connect: finds the address, the credentials and the stream to resume, and tries each address once. */
+import { domainOf } from '#lib/jid.ts';
+import { err, ok, type Result } from '#lib/result.ts';
+import type { StreamFailure } from '#xmpp/stream/failure.ts';
+import type { Bound, ResumeState, StreamSession } from '#xmpp/stream/session.ts';
+import type { EngineContext } from './context.ts';
+
+/**
+ * Outbound stanzas that the former page may have sent after it last saved its counters. Counts of the server within this
+ * distance are believed; what they do not cover is reported by the stream as lost.
+ */
+const unsavedSends = 10_000;
+
+export class Dialler {
+  readonly #ctx: EngineContext;
+  readonly #stream: StreamSession;
+  /** Discovered addresses, best first; kept until none of them answers. */
+  #addresses: readonly string[] = [];
+
+  constructor(ctx: EngineContext, stream: StreamSession) {
+    this.#ctx = ctx;
+    this.#stream = stream;
+  }
+
+  /** `isWanted` is asked before each step that would reach the network. */
+  async dial(isWanted: () => boolean): Promise<Result<Bound, StreamFailure>> {
+    const { account } = this.#ctx;
+    const credentials = await account.credentials();
+    if (!credentials) return err({ kind: 'credentials-expired' });
+    const addresses = await this.#find();
+    if (!addresses.ok) return addresses;
+    const resume = await this.#resumable();
+    let failure: StreamFailure = { kind: 'unreachable', domain: domainOf(this.#ctx.jid) };
+    for (const webSocket of addresses.value) {
+      if (!isWanted()) break;
+      const bound = await this.#stream.connect({
+        jid: this.#ctx.jid,
+        webSocket,
+        credentials,
+        userAgentId: account.userAgentId,
+        ...(account.strongest === undefined ? {} : { strongest: account.strongest }),
+        ...(resume ? { resume } : {}),
+      });
+      if (bound.ok) {
+        // The address that worked is the first to be tried next time.
+        this.#addresses = [webSocket, ...addresses.value.filter((other) => other !== webSocket)];
+        return bound;
+      }
+      failure = bound.error;
+      if (failure.kind !== 'unreachable') return err(failure);
+    }
+    this.#addresses = [];
+    return err(failure);
+  }
+
+  async #find(): Promise<Result<readonly string[], StreamFailure>> {
+    const { account, jid } = this.#ctx;
+    if (account.webSocket !== undefined) return ok([account.webSocket]);
+    if (this.#addresses.length > 0) return ok(this.#addresses);
+    return this.#ctx.discover(domainOf(jid));
+  }
+
+  /** This engine's own stream, or what another page left in the store and the server may still have. */
+  async #resumable(): Promise<ResumeState | undefined> {
+    if (this.#stream.resumeState) return this.#stream.resumeState;
+    const row = await this.#ctx.store.streamRow();
+    if (!row) return undefined;
+    const { at, ...state } = row;
+    if (state.max !== undefined && this.#ctx.clock.now() - at > state.max * 1000) return undefined;
+    return { ...state, sent: (state.sent + unsavedSends) >>> 0 };
+  }
+}

@@ -1,0 +1,58 @@
+/** The block list (XEP-0191): fetched at sign-in, changed by pushes, both only from one's own account. */
+import { isFull, type BareJid, type Jid } from '#lib/jid.ts';
+import { err, ok } from '#lib/result.ts';
+import type { BlockedChange } from '#store/account-store.ts';
+import type { IqStanza } from '#xmpp/core/iq.ts';
+import type { IqReply } from '#xmpp/stream/router.ts';
+import { block, blockingNs, blockList, blockListQuery, unblock } from '#xmpp/xep/0191-blocking.ts';
+import { badRequest, serviceUnavailable, type Feature } from '../feature.ts';
+import type { Link } from '../link.ts';
+
+/** Milliseconds. */
+const patienceMs = 10_000;
+
+export interface BlockingFeature extends Feature {
+  recall(): Promise<void>;
+  fetch(): Promise<void>;
+}
+
+/** Single devices can be blocked by other clients; here a person is blocked or not. */
+const bareOnes = (jids: readonly Jid[]): BareJid[] => jids.filter((jid): jid is BareJid => !isFull(jid));
+
+export const blockingFeature = (link: Link): BlockingFeature => {
+  const onPush = async (iq: IqStanza, change: BlockedChange | undefined): Promise<IqReply> => {
+    if (!link.isOwnAccount(iq.from)) return err(serviceUnavailable);
+    if (!change) return err(badRequest);
+    link.blocks.change(change);
+    await link.applier.add({ blocked: change });
+    return ok(undefined);
+  };
+  const onBlock = (iq: IqStanza): Promise<IqReply> => {
+    const read = iq.payload && block.decode(iq.payload);
+    return onPush(iq, read?.ok ? { added: bareOnes(read.value.jids) } : undefined);
+  };
+  const onUnblock = (iq: IqStanza): Promise<IqReply> => {
+    const read = iq.payload && unblock.decode(iq.payload);
+    if (!read?.ok) return onPush(iq, undefined);
+    const { jids } = read.value;
+    return onPush(iq, jids.length === 0 ? { full: [] } : { removed: bareOnes(jids) });
+  };
+
+  return {
+    claims: [
+      { stanza: 'iq', type: 'set', ns: blockingNs, name: 'block', handler: onBlock },
+      { stanza: 'iq', type: 'set', ns: blockingNs, name: 'unblock', handler: onUnblock },
+    ],
+    recall: async () => {
+      link.blocks.change({ full: await link.ctx.store.blocked() });
+    },
+    fetch: async () => {
+      const answer = await link.iq({ type: 'get', payload: blockListQuery(), timeoutMs: patienceMs });
+      const read = answer.ok && answer.value ? blockList.decode(answer.value) : undefined;
+      if (!read?.ok) return;
+      const full = bareOnes(read.value.jids);
+      link.blocks.change({ full });
+      await link.applier.commit({ blocked: { full } });
+    },
+  };
+};

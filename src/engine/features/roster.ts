@@ -1,0 +1,78 @@
+/** The roster (RFC 6121 §2): fetched by version, changed by pushes, both only from one's own account. */
+import { err, ok } from '#lib/result.ts';
+import type { Contact } from '#model/contact.ts';
+import { contactSortKey } from '#model/contact-sort.ts';
+import { roster, rosterGet, type Roster, type RosterItem } from '#xmpp/core/roster.ts';
+import { rosterNs } from '#xmpp/core/namespaces.ts';
+import type { IqStanza } from '#xmpp/core/iq.ts';
+import type { IqReply } from '#xmpp/stream/router.ts';
+import { badRequest, serviceUnavailable, type Feature } from '../feature.ts';
+import type { Link } from '../link.ts';
+
+/** Milliseconds; the app is usable with the roster of the last visit (reliability.md, F16). */
+const patienceMs = 10_000;
+/** Rows read at once when the copy for trust is filled. */
+const pageSize = 500;
+
+export interface RosterFeature extends Feature {
+  /** Fills the copy in memory from the store. */
+  recall(): Promise<void>;
+  /** Fetches what changed since the stored version; without versioning everything, as when what is shown may be wrong. */
+  fetch(options: { readonly versioning: boolean }): Promise<void>;
+}
+
+const contactOf = ({ jid, name, groups, subscription, ask }: RosterItem): Contact => ({
+  jid,
+  groups,
+  ask,
+  subscription: subscription === 'remove' ? 'none' : subscription,
+  ...(name === undefined ? {} : { name }),
+});
+
+export const rosterFeature = (link: Link): RosterFeature => {
+  const { store } = link.ctx;
+
+  /** RFC 6121 §2.1.6: a push from anyone else is an attack (CVE-2015-8688). */
+  const onPush = async ({ from, payload }: IqStanza): Promise<IqReply> => {
+    if (!link.isOwnAccount(from)) return err(serviceUnavailable);
+    const push = payload && roster.decode(payload);
+    const [item] = push?.ok ? push.value.items : [];
+    if (!push?.ok || !item || push.value.items.length !== 1) return err(badRequest);
+    const { ver } = push.value;
+    const isRemoval = item.subscription === 'remove';
+    const changed = isRemoval ? [] : [contactOf(item)];
+    const removed = isRemoval ? [item.jid] : [];
+    link.trust.changeRoster(changed, removed);
+    await link.applier.add({ roster: { changed, removed, ...(ver === undefined ? {} : { ver }) } });
+    return ok(undefined);
+  };
+
+  const replace = async ({ items, ver }: Roster): Promise<void> => {
+    const full = items.filter((item) => item.subscription !== 'remove').map(contactOf);
+    link.trust.replaceRoster(full);
+    await link.applier.commit({ roster: { full, ...(ver === undefined ? {} : { ver }) } });
+  };
+
+  return {
+    claims: [{ stanza: 'iq', type: 'set', ns: rosterNs, name: 'query', handler: onPush }],
+    recall: async () => {
+      const contacts: Contact[] = [];
+      for (;;) {
+        const last = contacts.at(-1);
+        const after = last ? { after: contactSortKey(last) } : {};
+        const page = await store.contacts({ limit: pageSize, ...after });
+        contacts.push(...page);
+        if (page.length < pageSize) break;
+      }
+      link.trust.replaceRoster(contacts);
+    },
+    fetch: async ({ versioning }) => {
+      const ver = versioning ? ((await store.rosterVersion()) ?? '') : undefined;
+      const answer = await link.iq({ type: 'get', payload: rosterGet(ver), timeoutMs: patienceMs });
+      // An empty result means that the stored version is the newest (RFC 6121 §2.6.3).
+      if (!answer.ok || !answer.value) return;
+      const read = roster.decode(answer.value);
+      if (read.ok) await replace(read.value);
+    },
+  };
+};

@@ -1,0 +1,149 @@
+/** Starts an engine in a tab: real clock, network and stream, and the databases of this browser. */
+import { systemClock } from '#lib/clock.ts';
+import { newId } from '#lib/id.ts';
+import type { BareJid } from '#lib/jid.ts';
+import { consoleLog } from '#lib/log.ts';
+import type { Account } from '#model/account.ts';
+import type { Command, Reply, Signal } from '#model/command.ts';
+import type { Connection } from '#model/connection.ts';
+import type { AccountStore, ShellStore } from '#store/account-store.ts';
+import { deleteAccountStore, openAccountStore, openShellStore } from '#store/open.ts';
+import { discover, probeSocket } from '#xmpp/stream/discover.ts';
+import { pageHost } from '#xmpp/stream/socket-address.ts';
+import { createStropheSession } from '#xmpp/stream/strophe/connection.ts';
+import type { EngineContext } from './context.ts';
+import { startEngine } from './engine.ts';
+import { accountOf, openKeeper } from './keeper.ts';
+import { turnScheduler } from './turns.ts';
+
+export interface HostInput {
+  readonly jid: BareJid;
+  readonly store: AccountStore;
+  readonly memory: boolean;
+  readonly config: { readonly domain?: string; readonly webSocket?: string };
+  readonly password?: string;
+  readonly webSocket?: string;
+  isOnline(): boolean;
+  anyVisible(): Promise<boolean>;
+  emit(epoch: number, signal: Signal): void;
+}
+
+export interface HostedEngine {
+  readonly epoch: number;
+  readonly connection: Connection;
+  handle(command: Command): Promise<Reply>;
+  nudge(): void;
+  look(): void;
+  stop(how: 'drop' | 'bye'): Promise<void>;
+}
+
+/** What a sign-in works on. */
+export interface LedAccount {
+  readonly store: AccountStore;
+  /** True also when the browser refused its storage. */
+  readonly memory: boolean;
+  account(): Promise<Account>;
+  /** Closes the store; deletes what this sign-in created. */
+  undo(): Promise<void>;
+}
+
+export const startHostedEngine = async (input: HostInput): Promise<HostedEngine> => {
+  const { jid, store, memory, config, password, webSocket } = input;
+  const epoch = await store.claimEpoch();
+  const shell = await openShellStore({ memory });
+  const log = consoleLog('engine');
+  const account = await openKeeper({
+    jid,
+    shell,
+    config,
+    now: () => systemClock.now(),
+    newId,
+    forget: () => forgetAccount(jid, memory, store),
+    ...(password === undefined ? {} : { password }),
+    ...(webSocket === undefined ? {} : { webSocket }),
+  });
+  const context: EngineContext = {
+    jid,
+    store,
+    epoch,
+    account,
+    host: { isOnline: input.isOnline, anyVisible: input.anyVisible },
+    openStream: () => createStropheSession({ clock: systemClock, log }),
+    discover: (domain) =>
+      discover(domain, {
+        fetch: (...request) => fetch(...request),
+        probe: probeSocket,
+        secureContext: globalThis.isSecureContext,
+        pageHost: pageHost(),
+        isOnline: input.isOnline,
+      }),
+    clock: systemClock,
+    newId,
+    random: () => Math.random(),
+    nextTurn: turnScheduler(),
+    log,
+    emit: (signal) => {
+      input.emit(epoch, signal);
+    },
+  };
+  const engine = startEngine(context);
+  return {
+    epoch,
+    get connection() {
+      return engine.connection;
+    },
+    handle: (command) => engine.handle(command),
+    nudge: () => {
+      engine.nudge();
+    },
+    look: () => {
+      engine.look();
+    },
+    stop: async (how) => {
+      await engine.stop(how);
+      shell.close();
+    },
+  };
+};
+
+/** For a sign-in. Where the browser gives no storage, the account lives in memory. */
+export const openAccount = async (jid: BareJid, memory: boolean): Promise<LedAccount> => {
+  const opened = await openAccountStore(jid, { memory });
+  if (!opened.ok) {
+    if (memory) throw new Error(`no storage: ${opened.error.kind}`);
+    return openAccount(jid, true);
+  }
+  const store = opened.value;
+  const wasKnown = await withShell(memory, async (shell) =>
+    (await shell.accounts()).some((account) => account.jid === jid),
+  );
+  return {
+    store,
+    memory: store.memory,
+    account: () =>
+      withShell(memory, (shell) => accountOf(shell, jid, { now: () => systemClock.now(), newId })),
+    undo: async () => {
+      if (wasKnown) store.close();
+      else await forgetAccount(jid, memory, store);
+    },
+  };
+};
+
+/** Deletes all that this browser holds of an account. */
+export const forgetAccount = async (jid: BareJid, memory: boolean, store?: AccountStore): Promise<void> => {
+  await withShell(memory, async (shell) => {
+    await shell.removeAccount(jid);
+    if ((await shell.currentAccount()) === jid) await shell.setCurrentAccount(undefined);
+  });
+  store?.close();
+  if (!memory) await deleteAccountStore(jid);
+};
+
+const withShell = async <T>(memory: boolean, use: (shell: ShellStore) => Promise<T>): Promise<T> => {
+  const shell = await openShellStore({ memory });
+  try {
+    return await use(shell);
+  } finally {
+    shell.close();
+  }
+};

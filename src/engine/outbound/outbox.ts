@@ -1,0 +1,198 @@
+/** Drains the outbox: the one sender and re-sender of what must not be lost, in order, once catch-up allows it. */
+import { SerialQueue } from '#lib/queue.ts';
+import type { OutboxEntry } from '#model/intent.ts';
+import { StanzaTooLarge } from '#xmpp/stream/bound-stream.ts';
+import type { Xml } from '#xmpp/codec/dom.ts';
+import type { IqRequest } from '#xmpp/stream/session.ts';
+import type { Link } from '../link.ts';
+import { composeMarker, composeMessage, composeReceipt, composeSubscription } from './compose.ts';
+import { requestOf } from './requests.ts';
+import { errorName } from '../error-name.ts';
+
+const batchSize = 50;
+
+export interface OutboxListeners {
+  /** The server has confirmed messages: their place in the archive can be asked for. */
+  confirmed(): void;
+  /** The server refused a change of roster or block list: what is shown of it is wrong. */
+  refused(what: 'roster' | 'blocked'): void;
+}
+
+export class Outbox {
+  readonly #link: Link;
+  readonly #listeners: OutboxListeners;
+  /** Counts of the stream reach the store in the order in which they arose. */
+  readonly #writes = new SerialQueue();
+  /** Marked as sent when the stream broke: they go out first on its resume. */
+  #unsent: { readonly id: number; readonly stanza: Xml }[] = [];
+  #isOpen = false;
+  #isDraining = false;
+  #again = false;
+
+  constructor(link: Link, listeners: OutboxListeners) {
+    this.#link = link;
+    this.#listeners = listeners;
+  }
+
+  /** The stream is up and all that was unknown is settled. */
+  open(): void {
+    this.#isOpen = true;
+    this.nudge();
+  }
+
+  shut(): void {
+    this.#isOpen = false;
+  }
+
+  /** There may be new rows. */
+  nudge(): void {
+    this.#again = true;
+    if (this.#isDraining || !this.#isOpen) return;
+    this.#isDraining = true;
+    void this.#drain();
+  }
+
+  /** The server has every outbound stanza up to this number. */
+  acked(upTo: number): void {
+    this.#write(async () => {
+      const { store, epoch } = this.#link.ctx;
+      await store.acked(epoch, upTo);
+      this.#listeners.confirmed();
+    });
+  }
+
+  /** The old stream is gone for good: what it carried unconfirmed may or may not have arrived. */
+  async forgetStream(): Promise<void> {
+    const { store, epoch } = this.#link.ctx;
+    this.#unsent = [];
+    await this.#writes.run(() => store.outboxUnknown(epoch));
+  }
+
+  /**
+   * After catch-up: the archive has told of all that arrived, so the rest goes out again under the same ids. Without an
+   * archive nobody can tell, and a person decides (decisions.md, Messages 5).
+   */
+  async settleUnknown(hasArchive: boolean): Promise<void> {
+    const { store, epoch } = this.#link.ctx;
+    for (;;) {
+      const unknown = await store.unknownOutbox(batchSize);
+      if (unknown.length === 0) return;
+      if (hasArchive)
+        await store.requeue(
+          epoch,
+          unknown.map(({ id }) => id),
+        );
+      else for (const { id } of unknown) await store.failOutbox(epoch, id, { kind: 'may-have-arrived' });
+    }
+  }
+
+  /** Resolves when everything the stream has reported is written. */
+  idle(): Promise<void> {
+    return this.#writes.idle();
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      while (this.#again && this.#canSend) {
+        this.#again = false;
+        await this.#sendBatch();
+      }
+    } catch (error) {
+      // Stale: another engine sends now. Storage: the rows are where they were, and the next nudge tries again.
+      this.#link.ctx.log.warn('outbox not drained', {
+        error: errorName(error),
+      });
+    } finally {
+      this.#isDraining = false;
+    }
+  }
+
+  get #canSend(): boolean {
+    return this.#isOpen && this.#link.stream.state === 'bound';
+  }
+
+  async #sendBatch(): Promise<void> {
+    const { store, epoch } = this.#link.ctx;
+    for (const { id, stanza } of this.#unsent.splice(0)) await this.#handOver(id, stanza);
+    const entries = await store.outboxBatch(epoch, batchSize);
+    for (const entry of entries) {
+      if (!this.#canSend) return;
+      const request = requestOf(entry.intent);
+      if (request) await this.#ask(entry, request);
+      else await this.#send(entry);
+    }
+    if (entries.length === batchSize) this.#again = true;
+  }
+
+  /**
+   * Marked first, then sent, then numbered: a crash between leaves a row that may have been sent and is looked for in the
+   * archive, never one that looks unsent and goes out twice.
+   */
+  async #send(entry: OutboxEntry): Promise<void> {
+    const { store, epoch } = this.#link.ctx;
+    const stanza = await this.#compose(entry);
+    if (!stanza) {
+      await store.finishOutbox(epoch, [entry.id]);
+      return;
+    }
+    await store.markSent(epoch, entry.id, undefined);
+    await this.#handOver(entry.id, stanza);
+  }
+
+  async #handOver(id: number, stanza: Xml): Promise<void> {
+    const { store, epoch } = this.#link.ctx;
+    if (!this.#canSend) {
+      this.#unsent.push({ id, stanza });
+      return;
+    }
+    try {
+      const n = this.#link.stream.send(stanza);
+      this.#write(() => store.markSent(epoch, id, n));
+    } catch (error) {
+      if (!(error instanceof StanzaTooLarge)) throw error;
+      await store.failOutbox(epoch, id, { kind: 'too-large' });
+    }
+  }
+
+  /** Waits for nothing: the answer may take longer than what follows. */
+  async #ask(entry: OutboxEntry, request: IqRequest): Promise<void> {
+    const { store, epoch } = this.#link.ctx;
+    await store.markSent(epoch, entry.id, undefined);
+    void this.#link.iq(request).then((answer) => {
+      // Neither answered nor refused: the row is queued again by the next fresh stream.
+      if (!answer.ok && answer.error.kind !== 'error') return;
+      this.#write(() => store.finishOutbox(epoch, [entry.id]));
+      if (!answer.ok) this.#listeners.refused(entry.kind.startsWith('roster') ? 'roster' : 'blocked');
+    });
+  }
+
+  async #compose({ intent, message, sends }: OutboxEntry): Promise<Xml | undefined> {
+    const { ctx, trust } = this.#link;
+    switch (intent.kind) {
+      case 'message': {
+        if (!message) return undefined;
+        const { sendTyping } = await ctx.store.settings();
+        const mayType = sendTyping && (await trust.mayKnow(message.chat));
+        return composeMessage(message, ctx.jid, { sendTyping: mayType, again: sends > 0 });
+      }
+      case 'receipt':
+        return composeReceipt(intent.to, intent.id, ctx.newId());
+      case 'marker':
+        return composeMarker(intent.to, intent.id, ctx.newId());
+      case 'subscribe':
+      case 'subscribed':
+      case 'unsubscribe':
+      case 'unsubscribed':
+        return composeSubscription(intent.jid, intent.kind);
+      default:
+        return undefined;
+    }
+  }
+
+  #write(task: () => Promise<void>): void {
+    this.#writes.run(task).catch((error: unknown) => {
+      // What is not noted is looked for in the archive by the next engine.
+      this.#link.ctx.log.warn('outbox not noted', { error: errorName(error) });
+    });
+  }
+}

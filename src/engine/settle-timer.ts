@@ -1,0 +1,34 @@
+/** When to ask the archive for the places of confirmed messages: soon after the last one, and not too often. */
+import type { Clock, Timer } from '#lib/clock.ts';
+
+/** decisions.md, Messages 3. Milliseconds. */
+const afterConfirmationMs = 2000;
+const spacingMs = 30_000;
+
+export class SettleTimer {
+  readonly #clock: Clock;
+  readonly #run: () => Promise<void>;
+  #timer: Timer | undefined;
+  #lastAt = -Infinity;
+
+  constructor(clock: Clock, run: () => Promise<void>) {
+    this.#clock = clock;
+    this.#run = run;
+  }
+
+  /** A message was confirmed: waits from the last one on. */
+  confirmed(): void {
+    this.stop();
+    const wait = Math.max(afterConfirmationMs, this.#lastAt + spacingMs - this.#clock.now());
+    this.#timer = this.#clock.setTimeout(() => {
+      this.#timer = undefined;
+      this.#lastAt = this.#clock.now();
+      void this.#run();
+    }, wait);
+  }
+
+  stop(): void {
+    if (this.#timer) this.#clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -1,0 +1,210 @@
+/** A stream to the fake server with the manners of the real one: counts, holds, resumes, settles answers in order. */
+import { Emitter } from '#lib/emitter.ts';
+import type { Jid } from '#lib/jid.ts';
+import { err, ok, type Result } from '#lib/result.ts';
+import { xml, type Xml, type XmlElement } from '#xmpp/codec/dom.ts';
+import type { StreamFailure } from '#xmpp/stream/failure.ts';
+import type {
+  Bound,
+  ConnectRequest,
+  IqFailure,
+  IqRequest,
+  ResumeState,
+  StreamEvents,
+  StreamSession,
+} from '#xmpp/stream/session.ts';
+import type { Arriving, IqAnswer, ServerEnd } from './state.ts';
+
+interface OpenIq {
+  readonly to: Jid | undefined;
+  readonly settle: (result: Result<XmlElement | undefined, IqFailure>) => void;
+}
+
+export class FakeStream implements StreamSession, Arriving {
+  state: 'closed' | 'connecting' | 'bound' = 'closed';
+  /** What the client told by XEP-0352, last. */
+  active: boolean | undefined;
+  /** Whether `probe` finds the server answering. */
+  answersProbe = true;
+  /** Acknowledge by itself when asked. */
+  acknowledges = true;
+  readonly #server: ServerEnd;
+  readonly #events = new Emitter<StreamEvents>();
+  #handler: (el: XmlElement) => Promise<void> = () => Promise.resolve();
+  #handled: Promise<void> = Promise.resolve();
+  #held: { readonly n: number; readonly stanza: Xml }[] = [];
+  #open: OpenIq[] = [];
+  #resume: ResumeState | undefined;
+  #counts = { sent: 0, acked: 0, h: 0 };
+
+  constructor(server: ServerEnd) {
+    this.#server = server;
+  }
+
+  get resumeState(): ResumeState | undefined {
+    return this.#resume && { ...this.#resume, ...this.#counts };
+  }
+
+  async connect(request: ConnectRequest): Promise<Result<Bound, StreamFailure>> {
+    this.state = 'connecting';
+    await Promise.resolve();
+    const login = this.#server.login(this, request);
+    if (!login.ok) {
+      this.state = 'closed';
+      return login;
+    }
+    this.state = 'bound';
+    if (!login.value.resumed) {
+      this.#bindFresh(login.value, request.resume);
+      return login;
+    }
+    return ok({ ...login.value, ...this.#resumed(request.resume) });
+  }
+
+  send(stanza: Xml): number {
+    if (this.state !== 'bound') throw new Error('not bound');
+    const n = this.#count(stanza);
+    this.#server.take(stanza);
+    return n;
+  }
+
+  async iq(request: IqRequest): Promise<Result<XmlElement | undefined, IqFailure>> {
+    if (this.state !== 'bound') return err({ kind: 'offline' });
+    const settled = Promise.withResolvers<Result<XmlElement | undefined, IqFailure>>();
+    const open: OpenIq = { to: request.to, settle: settled.resolve };
+    this.#open.push(open);
+    const stanza = xml(
+      'iq',
+      'jabber:client',
+      { id: 'q', type: request.type, to: request.to },
+      request.payload,
+    );
+    this.#count(stanza);
+    const answer = this.#server.take(stanza);
+    if (answer !== undefined && answer !== 'silence') void this.#settle(open, answer);
+    return settled.promise;
+  }
+
+  onStanza(handler: (el: XmlElement) => Promise<void>): void {
+    this.#handler = handler;
+  }
+
+  on<K extends keyof StreamEvents>(event: K, fn: (value: StreamEvents[K]) => void): () => void {
+    return this.#events.on(event, fn);
+  }
+
+  requestAck(): void {
+    if (this.acknowledges) queueMicrotask(() => this.acknowledge());
+  }
+
+  probe(): Promise<boolean> {
+    return Promise.resolve(this.state === 'bound' && this.answersProbe);
+  }
+
+  setActive(active: boolean): void {
+    this.active = active;
+  }
+
+  close(how: 'bye' | 'drop'): Promise<void> {
+    if (this.state !== 'bound') return Promise.resolve();
+    if (how === 'bye') {
+      this.#resume = undefined;
+      this.#server.session = undefined;
+      this.#fail({ kind: 'gone' });
+    }
+    this.#end(how === 'bye' ? { kind: 'bye' } : { kind: 'dropped' });
+    return Promise.resolve();
+  }
+
+  // The test's side.
+
+  /** The server acknowledges all it took. */
+  acknowledge(): void {
+    const upTo = this.#server.session?.received;
+    if (this.state === 'bound' && upTo !== undefined) this.#acknowledged(upTo);
+  }
+
+  /** The connection breaks. */
+  cut(failure: StreamFailure = { kind: 'dropped' }): void {
+    this.#end(failure);
+  }
+
+  async arrive(el: XmlElement): Promise<void> {
+    if (this.state !== 'bound') return;
+    const mine = this.#handler(el);
+    this.#handled = Promise.all([this.#handled, mine]).then(() => {
+      this.#counts.h += 1;
+    });
+    await this.#handled;
+  }
+
+  #bindFresh(bound: Bound, asked: ResumeState | undefined): void {
+    if (bound.previous && asked?.id === this.#resume?.id) this.#acknowledged(bound.previous.h);
+    this.#counts = { sent: 0, acked: 0, h: 0 };
+    this.#held = [];
+    this.#fail({ kind: 'gone' });
+    const { session, offers } = this.#server;
+    this.#resume =
+      offers.sm && session ? { id: session.id, max: 300, jid: session.jid, ...this.#counts } : undefined;
+  }
+
+  #resumed(asked: ResumeState | undefined): { readonly lostAbove?: number } {
+    const session = this.#server.session;
+    if (!session || !asked) return {};
+    const isOwn = this.#resume?.id === asked.id;
+    if (!isOwn) {
+      this.#resume = asked;
+      this.#counts = { sent: asked.sent, acked: asked.acked, h: asked.h };
+    }
+    const { received } = session;
+    this.#acknowledged(received);
+    if (!isOwn) this.#counts.sent = received;
+    else for (const { stanza } of this.#held) this.#server.take(stanza);
+    for (const el of session.toClient.slice(asked.h)) void this.arrive(el);
+    return isOwn ? {} : { lostAbove: received };
+  }
+
+  #count(stanza: Xml): number {
+    const n = ++this.#counts.sent;
+    this.#held.push({ n, stanza });
+    return n;
+  }
+
+  #acknowledged(upTo: number): void {
+    this.#held = this.#held.filter(({ n }) => n > upTo);
+    this.#counts.acked = upTo;
+    this.#events.emit('acked', upTo);
+  }
+
+  async #settle(open: OpenIq, answer: Exclude<IqAnswer, 'silence'>): Promise<void> {
+    await Promise.resolve();
+    // An answer is itself a counted stanza, handled once all before it are.
+    this.#server.session?.toClient.push(xml('iq', 'jabber:client', { type: 'result', id: 'q' }));
+    this.#handled = this.#handled.then(() => {
+      this.#counts.h += 1;
+    });
+    await this.#handled;
+    if (!this.#open.includes(open)) return;
+    this.#open = this.#open.filter((other) => other !== open);
+    open.settle('result' in answer ? ok(answer.result) : err(errorOf(answer.error)));
+  }
+
+  #fail(failure: IqFailure): void {
+    const open = this.#open;
+    this.#open = [];
+    for (const { settle } of open) settle(err(failure));
+  }
+
+  #end(why: StreamEvents['closed']): void {
+    if (this.state !== 'bound') return;
+    this.state = 'closed';
+    if (this.#server.session) this.#server.session.stream = undefined;
+    if (!this.#resume) this.#fail({ kind: 'gone' });
+    this.#events.emit('closed', why);
+  }
+}
+
+const errorOf = (condition: string): IqFailure => ({
+  kind: 'error',
+  error: { type: 'cancel', condition: condition as 'item-not-found' },
+});
