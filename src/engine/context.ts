@@ -1,9 +1,10 @@
-/** What an engine is given by its host: it knows no page, no tab and no socket of its own. */
+/** What an engine is given by its host, and what the host gets: the engine knows no page, no tab, no socket of its own. */
 import type { Clock } from '#lib/clock.ts';
 import type { BareJid } from '#lib/jid.ts';
 import type { Log } from '#lib/log.ts';
 import type { Result } from '#lib/result.ts';
-import type { Signal } from '#model/command.ts';
+import type { Command, Reply, Signal } from '#model/command.ts';
+import type { Connection } from '#model/connection.ts';
 import type { AccountStore } from '#store/account-store.ts';
 import type { StreamFailure } from '#xmpp/stream/failure.ts';
 import type { Credentials, ScramKeysWire, StreamSession } from '#xmpp/stream/session.ts';
@@ -49,4 +50,15 @@ export interface EngineContext {
   nextTurn(fn: () => void): void;
   readonly log: Log;
   emit(signal: Signal): void;
+}
+
+export interface Engine {
+  readonly connection: Connection;
+  /** Never rejects. */
+  handle(command: Command): Promise<Reply>;
+  /** The outbox has new rows. */
+  nudge(): void;
+  /** Visibility or network may have changed. */
+  look(): void;
+  stop(how: 'drop' | 'bye'): Promise<void>;
 }

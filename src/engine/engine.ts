@@ -1,21 +1,9 @@
 /** The engine of one account: puts its parts together in the order in which they start. */
-import type { Command, Reply } from '#model/command.ts';
-import type { Connection } from '#model/connection.ts';
 import { History } from './archive/history.ts';
 import { Commands } from './commands.ts';
-import type { EngineContext } from './context.ts';
+import type { Engine, EngineContext } from './context.ts';
 import { DeadLetters } from './dead-letters.ts';
-import { errorName } from './error-name.ts';
-import {
-  blockingFeature,
-  discoFeature,
-  pingFeature,
-  presenceFeature,
-  rosterFeature,
-  softwareFeature,
-  typingFeature,
-  versionFeature,
-} from './features/index.ts';
+import { createFeatures } from './features/index.ts';
 import { Applier } from './inbound/apply.ts';
 import { inboundMessages } from './inbound/messages.ts';
 import { Reactions } from './inbound/react.ts';
@@ -25,17 +13,6 @@ import { Outbox } from './outbound/outbox.ts';
 import { Session } from './session.ts';
 import { SettleTimer } from './settle-timer.ts';
 import { errorName } from './error-name.ts';
-
-export interface Engine {
-  readonly connection: Connection;
-  /** Never rejects. */
-  handle(command: Command): Promise<Reply>;
-  /** The outbox has new rows. */
-  nudge(): void;
-  /** Visibility or network may have changed. */
-  look(): void;
-  stop(how: 'drop' | 'bye'): Promise<void>;
-}
 
 export const startEngine = (ctx: EngineContext): Engine => {
   const deadLetters = new DeadLetters(ctx.log);
@@ -63,7 +40,8 @@ export const startEngine = (ctx: EngineContext): Engine => {
       settle.confirmed();
     },
     refused: (what) => {
-      const again = what === 'roster' ? roster.fetch({ versioning: false }) : blocking.fetch();
+      const again =
+        what === 'roster' ? features.roster.fetch({ versioning: false }) : features.blocking.fetch();
       again.catch(report('reverting'));
     },
   });
@@ -80,13 +58,8 @@ export const startEngine = (ctx: EngineContext): Engine => {
   });
 
   // Topics.
-  const typing = typingFeature(link);
-  const disco = discoFeature(link);
-  const roster = rosterFeature(link);
-  const blocking = blockingFeature(link);
-  const software = softwareFeature(link);
-  const presence = presenceFeature(link, deadLetters, { device: software.look, answered: nudge });
-  const messages = inboundMessages(link, deadLetters, { typing: typing.heard });
+  const features = createFeatures(link, deadLetters, nudge);
+  const messages = inboundMessages(link, deadLetters, { typing: features.typing.heard });
   const history = new History(link, deadLetters, {
     progress: (done) => {
       session.progress(done);
@@ -97,12 +70,11 @@ export const startEngine = (ctx: EngineContext): Engine => {
   });
 
   // Off the wire.
-  const features = [messages, presence, roster, blocking, disco, versionFeature(), pingFeature()];
-  const door = openInbound(link, deadLetters, features);
+  const door = openInbound(link, deadLetters, [messages, ...features.inbound]);
 
   // The life of the connection.
   const session = new Session({
-    parts: { link, outbox, history, disco, roster, blocking, presence, software },
+    parts: { link, outbox, history, ...features },
     door,
     tell: (connection) => {
       ctx.emit({ name: 'connection', connection });
@@ -114,8 +86,10 @@ export const startEngine = (ctx: EngineContext): Engine => {
     reactions.stop();
     await session.stop(how);
   };
-  const commands = new Commands({ link, session, history, disco, presence, typing, stop });
-  const recalled = Promise.all([roster.recall(), blocking.recall()]).catch(report('recalling'));
+  const commands = new Commands({ link, session, history, ...features, stop });
+  const recalled = Promise.all([features.roster.recall(), features.blocking.recall()]).catch(
+    report('recalling'),
+  );
   void recalled.then(() => {
     session.start();
   });

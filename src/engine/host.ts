@@ -4,14 +4,13 @@ import { newId } from '#lib/id.ts';
 import type { BareJid } from '#lib/jid.ts';
 import { consoleLog } from '#lib/log.ts';
 import type { Account } from '#model/account.ts';
-import type { Command, Reply, Signal } from '#model/command.ts';
-import type { Connection } from '#model/connection.ts';
+import type { Signal } from '#model/command.ts';
 import type { AccountStore, ShellStore } from '#store/account-store.ts';
 import { deleteAccountStore, openAccountStore, openShellStore } from '#store/open.ts';
 import { discover, probeSocket } from '#xmpp/stream/discover.ts';
 import { pageHost } from '#xmpp/stream/socket-address.ts';
 import { createStropheSession } from '#xmpp/stream/strophe/connection.ts';
-import type { EngineContext } from './context.ts';
+import type { Engine, EngineContext } from './context.ts';
 import { startEngine } from './engine.ts';
 import { accountOf, openKeeper } from './keeper.ts';
 import { turnScheduler } from './turns.ts';
@@ -28,13 +27,8 @@ export interface HostInput {
   emit(epoch: number, signal: Signal): void;
 }
 
-export interface HostedEngine {
+export interface HostedEngine extends Engine {
   readonly epoch: number;
-  readonly connection: Connection;
-  handle(command: Command): Promise<Reply>;
-  nudge(): void;
-  look(): void;
-  stop(how: 'drop' | 'bye'): Promise<void>;
 }
 
 /** What a sign-in works on. */

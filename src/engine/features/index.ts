@@ -1,9 +1,35 @@
-/** All features of the engine. */
-export { blockingFeature } from './blocking.ts';
-export { discoFeature } from './disco.ts';
-export { pingFeature } from './ping.ts';
-export { presenceFeature } from './presence.ts';
-export { rosterFeature } from './roster.ts';
-export { softwareFeature } from './software.ts';
-export { typingFeature } from './typing.ts';
-export { versionFeature } from './version.ts';
+/** All features of the engine, and what connects them. */
+import type { DeadLetters } from '../dead-letters.ts';
+import type { Feature } from '../feature.ts';
+import type { Link } from '../link.ts';
+import { blockingFeature, type BlockingFeature } from './blocking.ts';
+import { discoFeature, type DiscoFeature } from './disco.ts';
+import { pingFeature } from './ping.ts';
+import { presenceFeature, type PresenceFeature } from './presence.ts';
+import { rosterFeature, type RosterFeature } from './roster.ts';
+import { softwareFeature, type SoftwareFeature } from './software.ts';
+import { typingFeature, type TypingFeature } from './typing.ts';
+import { versionFeature } from './version.ts';
+
+export interface Features {
+  readonly blocking: BlockingFeature;
+  readonly disco: DiscoFeature;
+  readonly presence: PresenceFeature;
+  readonly roster: RosterFeature;
+  readonly software: SoftwareFeature;
+  readonly typing: TypingFeature;
+  /** Those that claim inbound stanzas. */
+  readonly inbound: readonly Feature[];
+}
+
+/** `enqueued`: the outbox has new rows. */
+export const createFeatures = (link: Link, deadLetters: DeadLetters, enqueued: () => void): Features => {
+  const blocking = blockingFeature(link);
+  const disco = discoFeature(link);
+  const roster = rosterFeature(link);
+  const software = softwareFeature(link);
+  const typing = typingFeature(link);
+  const presence = presenceFeature(link, deadLetters, { device: software.look, answered: enqueued });
+  const inbound = [blocking, disco, presence, roster, pingFeature(), versionFeature()];
+  return { blocking, disco, presence, roster, software, typing, inbound };
+};

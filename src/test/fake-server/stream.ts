@@ -26,7 +26,7 @@ export class FakeStream implements StreamSession, Arriving {
   active: boolean | undefined;
   /** Whether `probe` finds the server answering. */
   answersProbe = true;
-  /** Acknowledge by itself when asked. */
+  /** The server answers when asked, and it is asked after every stanza. */
   acknowledges = true;
   readonly #server: ServerEnd;
   readonly #events = new Emitter<StreamEvents>();
@@ -65,6 +65,7 @@ export class FakeStream implements StreamSession, Arriving {
     if (this.state !== 'bound') throw new Error('not bound');
     const n = this.#count(stanza);
     this.#server.take(stanza);
+    this.requestAck();
     return n;
   }
 
@@ -127,6 +128,12 @@ export class FakeStream implements StreamSession, Arriving {
   /** The connection breaks. */
   cut(failure: StreamFailure = { kind: 'dropped' }): void {
     this.#end(failure);
+  }
+
+  /** The page is gone: nothing is told to anyone, and nothing goes out any more. */
+  vanish(): void {
+    this.state = 'closed';
+    if (this.#server.session) this.#server.session.stream = undefined;
   }
 
   async arrive(el: XmlElement): Promise<void> {

@@ -1,0 +1,306 @@
+/** Succession, commands and signals between tabs, with locks and channels that a test can break. */
+import { describe, expect, test } from 'vitest';
+import { ok } from '#lib/result.ts';
+import type { Command, Reply, Signal } from '#model/command.ts';
+import { bare } from '#test/builders.ts';
+import { settle } from '#test/fake-clock.ts';
+import { FakeBrowser, type FakeTab } from '#test/fake-tabs.ts';
+import { joinBridge, type BridgeClient } from './client.ts';
+import type { LeadInput, Led } from './leader.ts';
+
+const alice = bare('alice@example.org');
+
+interface FakeEngine extends Led {
+  readonly input: LeadInput;
+  readonly tab: FakeTab;
+  readonly commands: Command[];
+  nudges: number;
+  looks: number;
+  stopped: 'drop' | 'bye' | undefined;
+}
+
+/** Tabs whose engines only take notes. */
+class World {
+  readonly browser = new FakeBrowser();
+  readonly engines: FakeEngine[] = [];
+  /** Answers of engines; undefined: the engine never answers. */
+  answer: ((command: Command) => Reply) | undefined = () => ok(null);
+  importFails = false;
+  #epoch = 0;
+
+  get engine(): FakeEngine {
+    const engine = this.engines.at(-1);
+    if (!engine) throw new Error('nobody leads');
+    return engine;
+  }
+
+  async join(
+    options: { build?: string; visible?: boolean; takeOver?: boolean; memory?: boolean } = {},
+  ): Promise<{ tab: FakeTab; client: BridgeClient; signals: Signal[] }> {
+    const signals: Signal[] = [];
+    const tab: FakeTab = this.browser.openTab(() => this.#importLeader(tab), options);
+    const client = joinBridge(
+      {
+        jid: alice,
+        store: undefined as never,
+        memory: options.memory ?? false,
+        config: {},
+        onSignal: (signal) => signals.push(signal),
+        ...(options.takeOver === undefined ? {} : { takeOver: options.takeOver }),
+      },
+      tab.platform,
+    );
+    await settle();
+    return { tab, client, signals };
+  }
+
+  #importLeader(tab: FakeTab): Promise<typeof import('./leader.ts')> {
+    if (this.importFails) return Promise.reject(new TypeError('chunk not found'));
+    return Promise.resolve({
+      lead: (input: LeadInput) => Promise.resolve(this.#lead(tab, input)),
+      openAccount: () => Promise.reject(new Error('not in this test')),
+      forgetAccount: () => Promise.resolve(),
+    });
+  }
+
+  #lead(tab: FakeTab, input: LeadInput): Led {
+    const engine: FakeEngine = {
+      input,
+      tab,
+      epoch: ++this.#epoch,
+      commands: [],
+      nudges: 0,
+      looks: 0,
+      stopped: undefined,
+      connection: { phase: 'online' },
+      handle: (command) => {
+        engine.commands.push(command);
+        return this.answer ? Promise.resolve(this.answer(command)) : new Promise(() => undefined);
+      },
+      nudge: () => engine.nudges++,
+      look: () => engine.looks++,
+      stop: (how) => {
+        engine.stopped ??= how;
+        return Promise.resolve();
+      },
+    };
+    this.engines.push(engine);
+    return engine;
+  }
+}
+
+describe('the lead', () => {
+  test('belongs to one tab, whose state late joiners learn', async () => {
+    const world = new World();
+    const first = await world.join();
+    const second = await world.join();
+    expect([first.client.leader, second.client.leader]).toEqual([true, false]);
+    expect(world.engines).toHaveLength(1);
+    expect(second.client.connection).toEqual({ phase: 'online' });
+  });
+
+  test('passes on when its tab crashes, without asking', async () => {
+    const world = new World();
+    const first = await world.join();
+    const second = await world.join();
+    first.tab.crash();
+    await settle();
+    expect(second.client.leader).toBe(true);
+    expect(world.engine.epoch).toBe(2);
+  });
+
+  test('passes on when its tab is hidden for good, and comes back when the page does', async () => {
+    const world = new World();
+    const first = await world.join();
+    const second = await world.join();
+    first.tab.fire('hide');
+    await settle();
+    expect(world.engines[0]?.stopped).toBe('drop');
+    expect(second.client.leader).toBe(true);
+    first.tab.fire('show');
+    await settle();
+    expect(first.client.leader).toBe(false);
+    await second.client.leave();
+    await settle();
+    expect(first.client.leader).toBe(true);
+    expect(world.engine.epoch).toBe(3);
+  });
+
+  test('is taken by a visible tab from a leader that is silent for a second', async () => {
+    const world = new World();
+    const first = await world.join();
+    const second = await world.join();
+    first.tab.isFrozen = true;
+    second.tab.show();
+    await world.browser.clock.advance(999);
+    expect(second.client.leader).toBe(false);
+    await world.browser.clock.advance(1);
+    expect(second.client.leader).toBe(true);
+    expect(world.engines[0]?.stopped).toBe('drop');
+    expect(first.client.leader).toBe(false);
+  });
+
+  test('is left with a leader that answers', async () => {
+    const world = new World();
+    const first = await world.join();
+    const second = await world.join();
+    second.tab.show();
+    await world.browser.clock.advance(5000);
+    expect([first.client.leader, second.client.leader]).toEqual([true, false]);
+  });
+
+  test('is given up when the code of the engine cannot be fetched', async () => {
+    const world = new World();
+    world.importFails = true;
+    const first = await world.join();
+    expect(first.client.connection).toEqual({ phase: 'offline', failure: { kind: 'no-network' } });
+    world.importFails = false;
+    const second = await world.join();
+    expect(second.client.leader).toBe(true);
+  });
+
+  test('is taken at once by a sign-in, and returned when that fails', async () => {
+    const world = new World();
+    const first = await world.join();
+    const second = await world.join({ takeOver: true });
+    expect([first.client.leader, second.client.leader]).toEqual([false, true]);
+    await second.client.leave();
+    await settle();
+    expect(first.client.leader).toBe(true);
+  });
+
+  test('needs no other tab in memory mode', async () => {
+    const world = new World();
+    const first = await world.join({ memory: true });
+    const second = await world.join({ memory: true });
+    expect([first.client.leader, second.client.leader]).toEqual([true, true]);
+  });
+});
+
+describe('commands', () => {
+  const command: Command = { name: 'load-older', chat: bare('bob@example.org') };
+  const answer: Reply = ok({ added: 3, archive: 'more' });
+
+  test('reach the leader from any tab', async () => {
+    const world = new World();
+    world.answer = () => answer;
+    const first = await world.join();
+    const second = await world.join();
+    expect(await first.client.send(command)).toEqual(answer);
+    expect(await second.client.send(command)).toEqual(answer);
+    expect(world.engine.commands).toEqual([command, command]);
+  });
+
+  test('are issued again when the leader changes before it answered', async () => {
+    const world = new World();
+    world.answer = undefined;
+    const first = await world.join();
+    const second = await world.join();
+    const third = await world.join();
+    const reply = third.client.send(command);
+    await settle();
+    world.answer = () => answer;
+    first.tab.crash();
+    await settle();
+    expect(second.client.leader).toBe(true);
+    expect(await reply).toEqual(answer);
+    expect(world.engine.commands).toEqual([command]);
+  });
+
+  test('are carried out by the tab itself when it comes to lead', async () => {
+    const world = new World();
+    world.answer = undefined;
+    const first = await world.join();
+    const second = await world.join();
+    const reply = second.client.send(command);
+    await settle();
+    world.answer = () => answer;
+    first.tab.crash();
+    expect(await reply).toEqual(answer);
+  });
+
+  test('time out after ten seconds', async () => {
+    const world = new World();
+    world.answer = undefined;
+    await world.join();
+    const second = await world.join();
+    const reply = second.client.send(command);
+    await world.browser.clock.advance(10_000);
+    expect(await reply).toEqual({ ok: false, error: { kind: 'timeout' } });
+  });
+
+  test('are refused after leaving', async () => {
+    const world = new World();
+    const first = await world.join();
+    await first.client.leave();
+    expect(await first.client.send(command)).toEqual({ ok: false, error: { kind: 'gone' } });
+  });
+});
+
+describe('signals', () => {
+  test('reach every tab once', async () => {
+    const world = new World();
+    const first = await world.join();
+    const second = await world.join();
+    const typing: Signal = { name: 'typing', chat: alice, jid: alice, state: 'composing' };
+    world.engine.input.emit(world.engine.epoch, typing);
+    await settle();
+    for (const { signals } of [first, second])
+      expect(signals.filter(({ name }) => name === 'typing')).toEqual([typing]);
+  });
+
+  test('of an overtaken leader are dropped', async () => {
+    const world = new World();
+    const first = await world.join();
+    const second = await world.join();
+    const old = world.engine;
+    first.tab.isFrozen = true;
+    second.tab.show();
+    await world.browser.clock.advance(1000);
+    first.tab.isFrozen = false;
+    old.input.emit(old.epoch, { name: 'connection', connection: { phase: 'connecting', attempt: 9 } });
+    await settle();
+    expect(second.client.connection).toEqual({ phase: 'online' });
+  });
+
+  test('nudges and looks reach the leader', async () => {
+    const world = new World();
+    await world.join();
+    const second = await world.join();
+    second.client.nudge();
+    second.tab.show();
+    await settle();
+    expect(world.engine.nudges).toBe(1);
+    expect(world.engine.looks).toBeGreaterThan(0);
+    expect(await world.engine.input.anyVisible()).toBe(true);
+    second.tab.hide();
+    await settle();
+    expect(await world.engine.input.anyVisible()).toBe(false);
+  });
+
+  test('a tab of another build is told to reload', async () => {
+    const world = new World();
+    await world.join({ build: 'one' });
+    const second = await world.join({ build: 'two' });
+    expect(second.signals).toContainEqual({ name: 'reload' });
+  });
+
+  test('signing out ends every tab, and its asker is answered', async () => {
+    const world = new World();
+    const first = await world.join();
+    const second = await world.join();
+    world.answer = () => {
+      world.engine.input.emit(world.engine.epoch, { name: 'signed-out' });
+      return ok(null);
+    };
+    const reply = await second.client.send({ name: 'sign-out' });
+    await settle();
+    expect(reply).toEqual(ok(null));
+    for (const { signals, client } of [first, second]) {
+      expect(signals.filter(({ name }) => name === 'signed-out')).toHaveLength(1);
+      expect(client.leader).toBe(false);
+    }
+    expect(world.engine.stopped).toBe('drop');
+    expect(world.engines).toHaveLength(1);
+  });
+});
