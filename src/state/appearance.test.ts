@@ -45,6 +45,20 @@ describe('appearance', () => {
     expect(readAppearance(storage)).toEqual({ theme: 'light', accentHue: 0, textSize: 90 });
   });
 
+  it('lives without storage, and with a full one', () => {
+    const look = { theme: 'light', accentHue: 0, textSize: 90 } as const;
+    const full = {
+      setItem: () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      },
+    };
+    expect(readAppearance(undefined)).toBeUndefined();
+    expect(() => {
+      keepAppearance(undefined, look);
+      keepAppearance(full, look);
+    }).not.toThrow();
+  });
+
   it.each(['', 'x', 'dark 400 13', 'dark NaN Infinity', 'dark;color:red 1 1'])(
     'makes something sound of %j',
     (text) => {

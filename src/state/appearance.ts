@@ -24,9 +24,20 @@ const sizes: readonly number[] = [90, 100, 112, 125, 150] satisfies DeviceSettin
 const isTextSize = (value: unknown): value is DeviceSettings['textSize'] =>
   typeof value === 'number' && sizes.includes(value);
 
+/** Where the copy is kept; absent where the browser refuses storage. */
+export const appearanceStorage = (): Storage | undefined => {
+  try {
+    // eslint-disable-next-line no-restricted-globals -- three public values, wanted before the store can answer
+    return localStorage;
+  } catch (error) {
+    if (error instanceof DOMException) return undefined;
+    throw error;
+  }
+};
+
 /** Reads the copy; whatever is missing or not right is the default. */
-export const readAppearance = (storage: Pick<Storage, 'getItem'>): Appearance | undefined => {
-  const text = storage.getItem(storageKey);
+export const readAppearance = (storage: Pick<Storage, 'getItem'> | undefined): Appearance | undefined => {
+  const text = storage?.getItem(storageKey) ?? null;
   if (text === null) return undefined;
   const [theme, hue, size] = text.split(' ');
   const accentHue = Number(hue);
@@ -38,6 +49,11 @@ export const readAppearance = (storage: Pick<Storage, 'getItem'>): Appearance | 
   };
 };
 
-export const keepAppearance = (storage: Pick<Storage, 'setItem'>, look: Appearance): void => {
-  storage.setItem(storageKey, `${look.theme} ${String(look.accentHue)} ${String(look.textSize)}`);
+export const keepAppearance = (storage: Pick<Storage, 'setItem'> | undefined, look: Appearance): void => {
+  try {
+    storage?.setItem(storageKey, `${look.theme} ${String(look.accentHue)} ${String(look.textSize)}`);
+  } catch (error) {
+    // Full: the store keeps the look as well, it only comes a little later.
+    if (!(error instanceof DOMException)) throw error;
+  }
 };

@@ -1,19 +1,14 @@
 /** When an alert is shown, and what it says. */
 import { describe, expect, it } from 'vitest';
-import { parseBareJid } from '#lib/jid.ts';
 import type { Message, MessageKey } from '#model/message.ts';
+import { bare } from '#test/builders.ts';
 import { Attention, type AlertSource } from './attention.svelte.ts';
 import { Gaze, noLocks } from './gaze.ts';
 import { Notifier } from './notifier.ts';
 import { Page } from './page.svelte.ts';
 
-const jid = (text: string) => {
-  const parsed = parseBareJid(text);
-  if (!parsed.ok) throw new Error('test address');
-  return parsed.value;
-};
-const alice = jid('alice@localhost');
-const bob = jid('bob@localhost');
+const alice = bare('alice@localhost');
+const bob = bare('bob@localhost');
 
 const message = (fields: Partial<Message> = {}): Message => ({
   key: 1 as MessageKey,
@@ -28,15 +23,15 @@ const message = (fields: Partial<Message> = {}): Message => ({
   ...fields,
 });
 
-const setUp = (
-  given: Partial<{
-    alerts: boolean;
-    alertText: boolean;
-    leader: boolean;
-    blocked: boolean;
-    rows: Message[];
-  }> = {},
-) => {
+type Given = Partial<{
+  alerts: boolean;
+  alertText: boolean;
+  leader: boolean;
+  blocked: boolean;
+  rows: Message[];
+}>;
+
+const setUp = (given: Given = {}) => {
   const shown: string[] = [];
   const counted: (number | 'cleared')[] = [];
   const host = new EventTarget();
@@ -105,8 +100,8 @@ describe('alerts', () => {
       'Cannot be shown',
     ],
     ['no text when it is not wanted', { alertText: false }, 'New messages'],
-  ] as const)('say %s', async (_, given, body) => {
-    const { alert, shown } = setUp({ ...given, ...('rows' in given ? { rows: [...given.rows] } : {}) });
+  ] satisfies [string, Given, string][])('say %s', async (_, given, body) => {
+    const { alert, shown } = setUp(given);
     await alert();
     expect(shown).toEqual([`Bob: ${body}`]);
   });

@@ -28,7 +28,7 @@ export interface ComposerHost {
 }
 
 export class Composer implements ComposerState {
-  readonly #chat: BareJid;
+  readonly chat: BareJid;
   readonly #host: ComposerHost;
   readonly #notice: TypingNotice;
   /** Drafts and messages reach the store in the order in which they were written. */
@@ -42,7 +42,7 @@ export class Composer implements ComposerState {
   #lag: Timer | undefined;
 
   constructor(chat: BareJid, host: ComposerHost) {
-    this.#chat = chat;
+    this.chat = chat;
     this.#host = host;
     this.#notice = new TypingNotice(host.clock, (state) => {
       if (host.tellsTyping() && !host.isBlocked()) host.tellTyping(state);
@@ -85,7 +85,7 @@ export class Composer implements ComposerState {
   async refresh(): Promise<void> {
     const untouched = this.#text;
     try {
-      const draft = await this.#writes.run(() => this.#host.store.readDraft(this.#chat));
+      const draft = await this.#writes.run(() => this.#host.store.readDraft(this.chat));
       if (this.#text === untouched && this.#text === this.#stored) {
         this.#text = draft;
         this.#stored = draft;
@@ -131,7 +131,7 @@ export class Composer implements ComposerState {
     const body = sendable(typed);
     if (body === '' || isTooLong(body) || this.#host.isBlocked()) return false;
     this.#stopLag();
-    const row = await this.#host.store.enqueueMessage(this.#chat, body);
+    const row = await this.#host.store.enqueueMessage(this.chat, body);
     this.#stored = '';
     this.#sendFailed = false;
     // What was typed meanwhile stays as the new draft.
@@ -145,7 +145,7 @@ export class Composer implements ComposerState {
   async #save(): Promise<void> {
     const text = this.#text;
     if (text === this.#stored) return;
-    await this.#host.store.saveDraft(this.#chat, text);
+    await this.#host.store.saveDraft(this.chat, text);
     this.#stored = text;
   }
 

@@ -1,13 +1,11 @@
 /** Drafts and sending over a store that can be slow or broken. */
 import { describe, expect, it } from 'vitest';
-import { parseBareJid } from '#lib/jid.ts';
 import type { Message, MessageKey } from '#model/message.ts';
 import { FakeClock } from '#test/fake-clock.ts';
+import { bare } from '#test/builders.ts';
 import { Composer } from './composer.svelte.ts';
 
-const parsed = parseBareJid('bob@localhost');
-if (!parsed.ok) throw new Error('test address');
-const bob = parsed.value;
+const bob = bare('bob@localhost');
 
 const row = (body: string): Message => ({
   key: 1 as MessageKey,

@@ -36,7 +36,7 @@ describe('Pool', () => {
     const pool = new Pool(() => new Counter());
     const stop = $effect.root(() => {
       $effect(() => {
-        void pool.get('a').double;
+        expect(pool.get('a').double).toBe(2);
       });
     });
     flushSync();

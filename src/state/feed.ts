@@ -1,5 +1,5 @@
 /** One stream of reasons to read again: the store's changes, and the moments after which changes may have been missed. */
-import type { Watch } from './live-query.svelte.ts';
+import type { LiveSource } from './live-query.svelte.ts';
 
 /** What the store tells of a change; it carries keys, never rows. */
 export interface FeedChange {
@@ -15,6 +15,12 @@ export type Heard = (change: FeedChange | undefined) => void;
 
 export class Feed {
   readonly #listeners = new Set<Heard>();
+  readonly #failed: (error: unknown) => void;
+
+  /** `failed` hears of every read that did not succeed. */
+  constructor(failed: (error: unknown) => void) {
+    this.#failed = failed;
+  }
 
   /** Both a source of changes and a moment of waking end here. */
   readonly tell: Heard = (change) => {
@@ -29,12 +35,15 @@ export class Feed {
   }
 
   /** For live queries over one or more stores, or over one conversation's part of them. */
-  watch(stores: readonly string[], scope?: string): Watch {
-    return (rerun) =>
-      this.on((change) => {
-        if (change !== undefined && !stores.includes(change.store)) return;
-        if (scope !== undefined && change?.scope !== undefined && change.scope !== scope) return;
-        rerun();
-      });
+  watch(stores: readonly string[], scope?: string): LiveSource {
+    return {
+      watch: (rerun) =>
+        this.on((change) => {
+          if (change !== undefined && !stores.includes(change.store)) return;
+          if (scope !== undefined && change?.scope !== undefined && change.scope !== scope) return;
+          rerun();
+        }),
+      failed: this.#failed,
+    };
   }
 }

@@ -1,16 +1,11 @@
 /** What several tabs know of each other's eyes. */
 import { describe, expect, it } from 'vitest';
-import { parseBareJid } from '#lib/jid.ts';
+import { bare } from '#test/builders.ts';
 import { Gaze, noLocks, type GazeLocks } from './gaze.ts';
 
-const jid = (text: string) => {
-  const parsed = parseBareJid(text);
-  if (!parsed.ok) throw new Error('test address');
-  return parsed.value;
-};
-const alice = jid('alice@localhost');
-const bob = jid('bob@localhost');
-const carol = jid('carol@localhost');
+const alice = bare('alice@localhost');
+const bob = bare('bob@localhost');
+const carol = bare('carol@localhost');
 
 const fakeLocks = (): GazeLocks => {
   const held: { name: string }[] = [];

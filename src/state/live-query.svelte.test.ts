@@ -13,9 +13,14 @@ describe('LiveQuery in effects', () => {
     const watchers = new Set<() => void>();
     const query = new LiveQuery(
       () => Promise.resolve(stored),
-      (rerun) => {
-        watchers.add(rerun);
-        return () => watchers.delete(rerun);
+      {
+        watch: (rerun) => {
+          watchers.add(rerun);
+          return () => watchers.delete(rerun);
+        },
+        failed: (error) => {
+          throw error;
+        },
       },
       0,
     );

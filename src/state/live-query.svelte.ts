@@ -1,12 +1,16 @@
 /** A value read from the store that stays true: it is read again whenever what it was read from may have changed. */
 import { createSubscriber } from 'svelte/reactivity';
 
-/** Calls `rerun` whenever the value may have changed; gives back how to stop. */
-export type Watch = (rerun: () => void) => () => void;
+export interface LiveSource {
+  /** Calls `rerun` whenever the value may have changed; gives back how to stop. */
+  watch(rerun: () => void): () => void;
+  /** A read failed. */
+  failed(error: unknown): void;
+}
 
 export class LiveQuery<T> {
   readonly #read: () => Promise<T>;
-  readonly #watch: Watch;
+  readonly #source: LiveSource;
   readonly #subscribe: () => void;
   #current: T = $state.raw() as T;
   #ready = $state.raw(false);
@@ -18,9 +22,9 @@ export class LiveQuery<T> {
   #listeners = 0;
 
   /** `initial` is what `current` holds until the first read is done. */
-  constructor(read: () => Promise<T>, watch: Watch, initial: T) {
+  constructor(read: () => Promise<T>, source: LiveSource, initial: T) {
     this.#read = read;
-    this.#watch = watch;
+    this.#source = source;
     this.#current = initial;
     this.#subscribe = createSubscriber(() => this.start());
   }
@@ -45,7 +49,7 @@ export class LiveQuery<T> {
 
   /** Keeps it live from outside of the screen; gives back how to stop. */
   start(): () => void {
-    const stop = this.#watch(() => {
+    const stop = this.#source.watch(() => {
       this.#ask();
     });
     this.#listeners += 1;
@@ -77,6 +81,7 @@ export class LiveQuery<T> {
         this.#ready = true;
       } catch (error) {
         this.#error = error;
+        this.#source.failed(error);
       }
       this.#taken = asked;
     }

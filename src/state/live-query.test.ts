@@ -5,11 +5,15 @@ import { LiveQuery } from './live-query.svelte.ts';
 const setUp = () => {
   const reads: { resolve: (value: string) => void; reject: (error: unknown) => void }[] = [];
   const watchers = new Set<() => void>();
+  const failures: unknown[] = [];
   const query = new LiveQuery<string>(
     () => new Promise((resolve, reject) => reads.push({ resolve, reject })),
-    (rerun) => {
-      watchers.add(rerun);
-      return () => watchers.delete(rerun);
+    {
+      watch: (rerun) => {
+        watchers.add(rerun);
+        return () => watchers.delete(rerun);
+      },
+      failed: (error) => failures.push(error),
     },
     '',
   );
@@ -23,7 +27,7 @@ const setUp = () => {
     else read.reject(value);
     await turn();
   };
-  return { query, reads, watchers, change, settle };
+  return { query, reads, watchers, failures, change, settle };
 };
 
 const turn = async () => {
@@ -70,13 +74,14 @@ describe('LiveQuery', () => {
   });
 
   it('keeps the value when a read fails, tells the error, and recovers', async () => {
-    const { query, change, settle } = setUp();
+    const { query, change, settle, failures } = setUp();
     query.start();
     await turn();
     await settle(0, 'a');
     change();
     await turn();
     await settle(1, new Error('closed'));
+    expect(failures).toEqual([new Error('closed')]);
     expect([query.current, query.error]).toEqual(['a', new Error('closed')]);
     change();
     await turn();

@@ -1,11 +1,9 @@
 /** Alerts over a worker's registration, without one, and without a permission. */
 import { describe, expect, it } from 'vitest';
-import { parseBareJid } from '#lib/jid.ts';
+import { bare } from '#test/builders.ts';
 import { Notifier, type AlertRegistration } from './notifier.ts';
 
-const parsed = parseBareJid('bob@localhost');
-if (!parsed.ok) throw new Error('test address');
-const bob = parsed.value;
+const bob = bare('bob@localhost');
 const alert = { chat: bob, title: 'Bob', body: 'Hello' };
 
 const fakeNotification = (permission: NotificationPermission, illegal = false) => {

@@ -1,24 +1,18 @@
 /** Links to screens: there and back again, and nothing malformed gets through. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseBareJid } from '#lib/jid.ts';
+import { bare } from '#test/builders.ts';
 import { formatPlace, parsePlace } from './place.ts';
 import type { Place } from './views.ts';
-
-const jid = (text: string) => {
-  const parsed = parseBareJid(text);
-  if (!parsed.ok) throw new Error(`test address ${text}`);
-  return parsed.value;
-};
 
 describe('places', () => {
   const places: Place[] = [
     { name: 'chats' },
-    { name: 'chat', jid: jid('bob@localhost'), details: false },
-    { name: 'chat', jid: jid('bob@localhost'), details: true },
-    { name: 'chat', jid: jid('50%_off#1?=+~é@example.org'), details: true },
+    { name: 'chat', jid: bare('bob@localhost'), details: false },
+    { name: 'chat', jid: bare('bob@localhost'), details: true },
+    { name: 'chat', jid: bare('50%_off#1?=+~é@example.org'), details: true },
     { name: 'contacts' },
-    { name: 'contact', jid: jid('..@example.org') },
+    { name: 'contact', jid: bare('..@example.org') },
     { name: 'settings' },
     { name: 'settings', topic: 'privacy' },
     { name: 'new-chat' },

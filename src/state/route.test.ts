@@ -1,11 +1,9 @@
 /** Routing over a model of the browser's history. */
 import { describe, expect, it } from 'vitest';
-import { parseBareJid } from '#lib/jid.ts';
+import { bare } from '#test/builders.ts';
 import { HashRoute, type RouteHost } from './route.svelte.ts';
 
-const parsed = parseBareJid('bob@localhost');
-if (!parsed.ok) throw new Error('test address');
-const bob = parsed.value;
+const bob = bare('bob@localhost');
 
 class FakeHost implements RouteHost {
   entries: { hash: string; state: unknown }[];

@@ -1,17 +1,12 @@
 /** What is drawn for given rows: groups, dividers, ids, and objects that stay the same. */
 import { describe, expect, it } from 'vitest';
-import { parseBareJid } from '#lib/jid.ts';
 import type { Message, MessageKey } from '#model/message.ts';
+import { bare } from '#test/builders.ts';
 import { buildItems, localDay, type ItemContext } from './timeline-items.ts';
 import type { TimelineItem } from './views.ts';
 
-const jid = (text: string) => {
-  const parsed = parseBareJid(text);
-  if (!parsed.ok) throw new Error('test address');
-  return parsed.value;
-};
-const alice = jid('alice@localhost');
-const bob = jid('bob@localhost');
+const alice = bare('alice@localhost');
+const bob = bare('bob@localhost');
 const noon = Date.UTC(2026, 0, 2, 12);
 const day = 86_400_000;
 

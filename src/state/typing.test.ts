@@ -1,16 +1,11 @@
 /** Typing states of both sides over time. */
 import { describe, expect, it } from 'vitest';
-import { parseBareJid } from '#lib/jid.ts';
 import { FakeClock } from '#test/fake-clock.ts';
+import { bare } from '#test/builders.ts';
 import { TypingNotice } from './typing-notice.ts';
 import { TypingPeers } from './typing.svelte.ts';
 
-const jid = (text: string) => {
-  const parsed = parseBareJid(text);
-  if (!parsed.ok) throw new Error('test address');
-  return parsed.value;
-};
-const bob = jid('bob@localhost');
+const bob = bare('bob@localhost');
 
 describe('TypingPeers', () => {
   it('knows who writes until they stop', () => {
@@ -35,11 +30,11 @@ describe('TypingPeers', () => {
 
   it('stays bounded in a flood', () => {
     const typing = new TypingPeers(new FakeClock());
-    for (let i = 0; i < 1000; i++) typing.heard(jid(`p${String(i)}@localhost`), 'composing');
-    expect(typing.isTyping(jid('p199@localhost'))).toBe(true);
-    expect(typing.isTyping(jid('p200@localhost'))).toBe(false);
+    for (let i = 0; i < 1000; i++) typing.heard(bare(`p${String(i)}@localhost`), 'composing');
+    expect(typing.isTyping(bare('p199@localhost'))).toBe(true);
+    expect(typing.isTyping(bare('p200@localhost'))).toBe(false);
     typing.clear();
-    expect(typing.isTyping(jid('p199@localhost'))).toBe(false);
+    expect(typing.isTyping(bare('p199@localhost'))).toBe(false);
   });
 });
 

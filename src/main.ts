@@ -1,0 +1,48 @@
+/** Boot: the look before the first paint, then state, then the screen; local data first, the network when it comes. */
+import { mount } from 'svelte';
+import { consoleLog } from '#lib/log.ts';
+import { appearanceStorage, applyAppearance, keepAppearance, readAppearance } from '#state/appearance.ts';
+import { KithApp } from '#state/kith-app.svelte.ts';
+import { mayReloadOnce } from '#state/reload-once.ts';
+import App from '#ui/App.svelte';
+import { t } from '#ui/i18n/translate.ts';
+
+const log = consoleLog('kith');
+
+/** Never what was said or to whom: only what kind of error, and where in the code. */
+const report = (error: unknown): void => {
+  log.error('unexpected error', {
+    name: error instanceof Error ? error.name : typeof error,
+    at: error instanceof Error ? (error.stack?.split('\n').slice(1, 4).join(' ').trim() ?? '') : '',
+  });
+};
+addEventListener('error', (event) => {
+  report(event.error);
+});
+addEventListener('unhandledrejection', (event) => {
+  report(event.reason);
+});
+
+const root = document.documentElement;
+const looks = appearanceStorage();
+const look = readAppearance(looks);
+if (look !== undefined) applyAppearance(root, look);
+
+const app = new KithApp({
+  words: { hidden: () => t('chat.new-messages'), unsupported: () => t('chats.unsupported') },
+  log,
+  look: look ?? {},
+  applyLook: (device) => {
+    applyAppearance(root, device);
+    keepAppearance(looks, device);
+  },
+  reload: () => {
+    if (mayReloadOnce(__BUILD_ID__, () => sessionStorage)) location.reload();
+  },
+});
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('the page has no place for the app');
+mount(App, { target, props: { app } });
+app.update.register();
+app.start().catch(report);

@@ -1,0 +1,220 @@
+/** All that lives as long as an account is signed in: its feed, people, chats, conversations and drafts. */
+import type { Clock } from '#lib/clock.ts';
+import type { BareJid } from '#lib/jid.ts';
+import type { Log } from '#lib/log.ts';
+import type { BridgeClient } from '#bridge/client.ts';
+import type { Signal } from '#model/command.ts';
+import { defaultAccountSettings, type AccountSettings } from '#model/settings.ts';
+import type { AccountStore } from '#store/account-store.ts';
+import type { Attention } from './attention.svelte.ts';
+import { ChatList } from './chat-list.svelte.ts';
+import { Composer } from './composer.svelte.ts';
+import { Pool } from './detached.svelte.ts';
+import { Directory } from './directory.svelte.ts';
+import { Feed } from './feed.ts';
+import { Gaze, type GazeLocks } from './gaze.ts';
+import { LiveQuery } from './live-query.svelte.ts';
+import type { Page } from './page.svelte.ts';
+import { People } from './people.svelte.ts';
+import { Timeline } from './timeline.svelte.ts';
+import { TypingPeers } from './typing.svelte.ts';
+import type { Place } from './views.ts';
+
+export interface AccountHost {
+  readonly page: Page;
+  readonly attention: Attention;
+  readonly clock: Clock;
+  readonly locks: GazeLocks;
+  readonly log: Log;
+  /** The screen's place, live. */
+  readonly place: () => Place;
+  readonly go: (place: Place) => void;
+}
+
+export type AccountBridge = Pick<BridgeClient, 'send' | 'nudge' | 'leader'>;
+
+export class SignedInAccount {
+  readonly jid: BareJid;
+  readonly store: AccountStore;
+  readonly memory: boolean;
+  readonly feed: Feed;
+  readonly directory: Directory;
+  readonly people: People;
+  readonly chats: ChatList;
+  readonly typing: TypingPeers;
+  readonly #host: AccountHost;
+  readonly #gaze: Gaze;
+  readonly #timelines: Pool<BareJid, Timeline>;
+  readonly #composers: Pool<BareJid, Composer>;
+  readonly #settings: LiveQuery<AccountSettings>;
+  readonly #waiting: LiveQuery<number>;
+  readonly #stops: (() => void)[] = [];
+  #bridge: AccountBridge | undefined;
+  #ended = false;
+
+  constructor(store: AccountStore, memory: boolean, host: AccountHost) {
+    this.jid = store.jid;
+    this.store = store;
+    this.memory = memory;
+    this.#host = host;
+    const feed = new Feed(this.#failed);
+    this.feed = feed;
+    this.#gaze = new Gaze(this.jid, host.locks, this.#failed);
+    this.#settings = new LiveQuery(() => store.settings(), feed.watch(['settings']), defaultAccountSettings);
+    this.#waiting = new LiveQuery(() => store.waitingCount(), feed.watch(['outbox', 'messages']), 0);
+    this.directory = new Directory(this.jid, store, feed);
+    this.typing = new TypingPeers(host.clock);
+    this.people = new People({
+      self: this.jid,
+      store,
+      feed,
+      directory: this.directory,
+      nudge: this.#nudge,
+      tellPresence: (presence) => void this.#bridge?.send({ name: 'set-presence', presence }),
+    });
+    this.chats = new ChatList({
+      self: this.jid,
+      store,
+      feed,
+      directory: this.directory,
+      persons: () => this.people.all,
+      isTyping: (jid) => this.typing.isTyping(jid),
+      show: (jid) => {
+        host.go({ name: 'chat', jid, details: false });
+      },
+      failed: this.#failed,
+    });
+    this.#timelines = new Pool((chat) => this.#newTimeline(chat));
+    this.#composers = new Pool((chat) => this.#newComposer(chat));
+    this.#listen();
+  }
+
+  /** From here on commands reach the engine. */
+  attach(bridge: AccountBridge): void {
+    this.#bridge = bridge;
+    // What was written before there was a bridge may wait in the outbox.
+    bridge.nudge();
+  }
+
+  timeline(chat: BareJid): Timeline {
+    return this.#timelines.get(chat);
+  }
+
+  composer(chat: BareJid): Composer {
+    return this.#composers.get(chat);
+  }
+
+  get waitingCount(): number {
+    return this.#waiting.current;
+  }
+
+  /** Signals of the engine that concern what this account shows. */
+  heard(signal: Signal): void {
+    if (signal.name === 'typing') this.typing.heard(signal.chat, signal.state);
+    if (signal.name === 'connection' && signal.connection.phase === 'offline') this.typing.clear();
+    if (signal.name !== 'alert') return;
+    this.typing.heard(signal.chat, 'active');
+    this.#host.attention
+      .alert(signal.chat, signal.keys, {
+        gaze: this.#gaze,
+        isLeader: () => this.#bridge?.leader ?? false,
+        settings: () => this.store.settings(),
+        messages: (keys) => this.store.messagesByKeys(keys),
+        nameOf: (jid) => this.directory.nameOf(jid),
+        isBlocked: (jid) => this.directory.isBlocked(jid),
+      })
+      .catch(this.#failed);
+  }
+
+  /** Stores every draft now. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.#composers.all()].map((composer) => composer.flush()));
+  }
+
+  dispose(): void {
+    this.#ended = true;
+    for (const stop of this.#stops) stop();
+    this.typing.clear();
+    this.#gaze.show(false, undefined);
+  }
+
+  #listen(): void {
+    const { page, attention, place } = this.#host;
+    this.#stops.push(
+      this.store.changes.on(this.feed.tell),
+      page.on('wake', () => {
+        this.feed.tell(undefined);
+      }),
+      page.on('leave', () => void this.flush()),
+      this.feed.on((change) => {
+        if (change?.store === 'drafts') this.#refreshDrafts(change.scope);
+      }),
+      this.directory.start(),
+      this.#settings.start(),
+      $effect.root(() => {
+        $effect(() => {
+          attention.count(this.chats.unreadTotal).catch(this.#failed);
+        });
+        $effect(() => {
+          const current = place();
+          const chat = page.visible && current.name === 'chat' ? current.jid : undefined;
+          this.#gaze.show(page.focused, chat);
+        });
+      }),
+    );
+  }
+
+  #refreshDrafts(scope: string | undefined): void {
+    for (const composer of this.#composers.all())
+      if (scope === undefined || scope === composer.chat) void composer.refresh();
+  }
+
+  #newTimeline(chat: BareJid): Timeline {
+    const { page, attention } = this.#host;
+    return new Timeline(chat, {
+      store: this.store,
+      feed: this.feed,
+      nameOf: (jid) => this.directory.nameOf(jid),
+      isKnown: (jid) => this.directory.isKnown(jid),
+      isFocused: () => page.focused,
+      onFocus: (listener) => page.on('focus', listener),
+      loadOlder: async (jid) =>
+        (await this.#bridge?.send({ name: 'load-older', chat: jid })) ?? {
+          ok: false,
+          error: { kind: 'offline' },
+        },
+      read: (jid) => {
+        attention.seen(jid).catch(this.#failed);
+      },
+      nudge: this.#nudge,
+      failed: this.#failed,
+    });
+  }
+
+  #newComposer(chat: BareJid): Composer {
+    return new Composer(chat, {
+      store: this.store,
+      clock: this.#host.clock,
+      isBlocked: () => this.directory.isBlocked(chat),
+      tellsTyping: () => this.#settings.current.sendTyping,
+      tellTyping: (state) => void this.#bridge?.send({ name: 'typing', chat, state }),
+      queued: (row) => {
+        this.#nudge();
+        this.timeline(chat).sent(row);
+      },
+      failed: this.#failed,
+    });
+  }
+
+  readonly #nudge = (): void => {
+    this.#bridge?.nudge();
+  };
+
+  readonly #failed = (error: unknown): void => {
+    // Reads that were under way when the account was signed out find their database closed.
+    if (!this.#ended)
+      this.#host.log.error('storage did not answer', {
+        error: error instanceof Error ? error.name : 'unknown',
+      });
+  };
+}

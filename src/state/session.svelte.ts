@@ -1,0 +1,255 @@
+/** Who is signed in: the start from what is stored, signing in, signing out, and the state of the link. */
+import { tick } from 'svelte';
+import { domainOf, localOf, type BareJid } from '#lib/jid.ts';
+import type { Log } from '#lib/log.ts';
+import type { Result } from '#lib/result.ts';
+import type { BridgeClient, JoinOptions, SignInRequest, SignInResult } from '#bridge/client.ts';
+import type { Signal } from '#model/command.ts';
+import type { Connection } from '#model/connection.ts';
+import type { ConnectFailure } from '#model/failure.ts';
+import type { AccountStore, ShellStore, StoreFailure } from '#store/account-store.ts';
+import type { SessionState, SignInForm } from './app.ts';
+import type { SignedInAccount } from './account.svelte.ts';
+import { readWebSocket, type Config } from './config.ts';
+import { readPrefill } from './prefill.ts';
+import { readTypedAddress } from './typed-address.ts';
+
+export interface SessionHost {
+  readonly openAccount: (jid: BareJid) => Promise<Result<AccountStore, StoreFailure>>;
+  readonly join: (options: JoinOptions) => BridgeClient;
+  readonly signIn: (request: SignInRequest) => Promise<SignInResult>;
+  readonly forget: (jid: BareJid) => Promise<void>;
+  readonly makeAccount: (store: AccountStore, memory: boolean) => SignedInAccount;
+  readonly config: () => Config;
+  /** Of the page: for links that fill in the form. */
+  readonly location: { readonly search: string; readonly hostname: string };
+  /** An account came or went. */
+  readonly changed: (account: SignedInAccount | undefined) => void;
+  /** This tab's code is not that of the others. */
+  readonly reload: () => void;
+  readonly log: Log;
+}
+
+const connecting: Connection = { phase: 'connecting', attempt: 0 };
+
+export class Session implements SessionState {
+  readonly #host: SessionHost;
+  #phase = $state.raw<SessionState['phase']>('starting');
+  #account = $state.raw<SignedInAccount | undefined>(undefined);
+  #connection = $state.raw<Connection>(connecting);
+  #failure = $state.raw<ConnectFailure | undefined>(undefined);
+  #busy = $state.raw(false);
+  #storageRefused = $state.raw(false);
+  #shell: ShellStore | undefined;
+  #bridge: BridgeClient | undefined;
+  #attempt: AbortController | undefined;
+
+  constructor(host: SessionHost) {
+    this.#host = host;
+  }
+
+  get phase(): SessionState['phase'] {
+    return this.#phase;
+  }
+
+  /** Also just after it ended, so long as the screen still shows it. */
+  get account(): SignedInAccount | undefined {
+    return this.#account;
+  }
+
+  get jid(): BareJid | undefined {
+    return this.#phase === 'signed-in' ? this.#account?.jid : undefined;
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  get failure(): ConnectFailure | undefined {
+    return this.#failure;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  get memory(): boolean {
+    return this.#account?.memory ?? this.#storageRefused;
+  }
+
+  get storageRefused(): boolean {
+    return this.#storageRefused;
+  }
+
+  get waitingCount(): number {
+    return this.#account?.waitingCount ?? 0;
+  }
+
+  get prefill(): SessionState['prefill'] {
+    const { search, hostname } = this.#host.location;
+    return readPrefill(search, hostname, this.#host.config());
+  }
+
+  /** From what is stored: the screen is there without the network. */
+  async start(shell: ShellStore): Promise<void> {
+    this.#shell = shell;
+    this.#storageRefused = shell.memory;
+    const jid = await shell.currentAccount();
+    const opened = jid === undefined ? undefined : await this.#host.openAccount(jid);
+    if (opened?.ok !== true) {
+      if (opened !== undefined) this.#failure = { kind: 'storage' };
+      this.#phase = 'signed-out';
+      return;
+    }
+    const store = opened.value;
+    const account = this.#take(store, store.memory);
+    const { jid: address } = store;
+    const bridge = this.#host.join({
+      jid: address,
+      store,
+      memory: store.memory,
+      config: this.#host.config(),
+      onSignal: this.#heard,
+      log: this.#host.log,
+    });
+    this.#joined(account, bridge);
+  }
+
+  async signIn(form: SignInForm): Promise<boolean> {
+    if (this.#busy || this.#phase === 'signed-in') return false;
+    const request = this.#requestOf(form);
+    if (request === undefined) return false;
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    this.#busy = true;
+    this.#failure = undefined;
+    try {
+      const result = await this.#host.signIn({ ...request, signal: attempt.signal, onSignal: this.#heard });
+      if (!result.ok) {
+        this.#connection = connecting;
+        this.#failure = result.error.kind === 'cancelled' ? undefined : result.error;
+        return false;
+      }
+      const { store, memory, bridge } = result.value;
+      if (!memory) await this.#shell?.setCurrentAccount(store.jid);
+      this.#joined(this.#take(store, memory), bridge);
+      return true;
+    } finally {
+      this.#busy = false;
+      this.#attempt = undefined;
+    }
+  }
+
+  cancelSignIn(): void {
+    this.#attempt?.abort();
+  }
+
+  /** Ends in every tab. Without an answer of the engine this tab deletes what is stored by itself. */
+  async signOut(): Promise<void> {
+    const account = this.#account;
+    const bridge = this.#bridge;
+    if (account === undefined || bridge === undefined || this.#busy) return;
+    this.#busy = true;
+    try {
+      const reply = await bridge.send({ name: 'sign-out' });
+      if (!reply.ok && this.#bridge === bridge) {
+        await bridge.leave();
+        account.dispose();
+        account.store.close();
+        await this.#host.forget(account.jid);
+      }
+      await this.#end(account);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  retryNow(): void {
+    void this.#bridge?.send({ name: 'retry-now' });
+  }
+
+  /** Before the page goes: drafts are stored. */
+  async flush(): Promise<void> {
+    await this.#account?.flush();
+  }
+
+  async dispose(): Promise<void> {
+    await this.flush();
+    this.#account?.dispose();
+    await this.#bridge?.leave();
+  }
+
+  #requestOf(form: SignInForm): SignInRequest | undefined {
+    const config = this.#host.config();
+    const jid = readTypedAddress(form.address, config.domain);
+    const isAllowed = jid.ok && (config.features.otherDomains || domainOf(jid.value) === config.domain);
+    if (!jid.ok || !isAllowed || localOf(jid.value) === undefined) {
+      this.#failure = { kind: 'invalid-address' };
+      return undefined;
+    }
+    const { webSocket: typed, password, remember } = form;
+    const webSocket = readWebSocket(typed);
+    if (typed !== undefined && webSocket === undefined) {
+      this.#failure = { kind: 'insecure-websocket', url: typed };
+      return undefined;
+    }
+    const address = webSocket === undefined ? {} : { webSocket };
+    return { jid: jid.value, password, remember, config, ...address };
+  }
+
+  #take(store: AccountStore, memory: boolean): SignedInAccount {
+    const account = this.#host.makeAccount(store, memory);
+    this.#account = account;
+    store.onLost((failure) => {
+      if (failure.kind === 'gone') this.#end(account).catch(this.#failed);
+      else this.#host.reload();
+    });
+    this.#host.changed(account);
+    return account;
+  }
+
+  #joined(account: SignedInAccount, bridge: BridgeClient): void {
+    this.#bridge = bridge;
+    this.#connection = bridge.connection;
+    account.attach(bridge);
+    this.#phase = 'signed-in';
+  }
+
+  readonly #heard = (signal: Signal): void => {
+    if (signal.name === 'connection') this.#connected(signal.connection);
+    this.#account?.heard(signal);
+    if (signal.name === 'reload') this.#host.reload();
+    if (signal.name === 'signed-out' && this.#account !== undefined)
+      this.#end(this.#account).catch(this.#failed);
+  };
+
+  /** A new leader or a finished catch-up: what the feed told meanwhile may have been missed. */
+  #connected(connection: Connection): void {
+    const isNews = connection.phase !== this.#connection.phase && connection.phase === 'online';
+    this.#connection = connection;
+    if (isNews) this.#account?.feed.tell(undefined);
+  }
+
+  async #end(account: SignedInAccount): Promise<void> {
+    if (this.#account !== account || this.#phase !== 'signed-in') return;
+    const bridge = this.#bridge;
+    this.#bridge = undefined;
+    account.dispose();
+    this.#phase = 'signed-out';
+    this.#connection = connecting;
+    this.#failure = undefined;
+    this.#host.changed(undefined);
+    await tick();
+    if (this.#account === account) this.#account = undefined;
+    await bridge?.leave();
+    account.store.close();
+    if ((await this.#shell?.currentAccount()) === account.jid)
+      await this.#shell?.setCurrentAccount(undefined);
+  }
+
+  readonly #failed = (error: unknown): void => {
+    this.#host.log.error('signing out did not finish', {
+      error: error instanceof Error ? error.name : 'unknown',
+    });
+  };
+}
