@@ -27,6 +27,7 @@ export type Block =
   | { readonly kind: 'quote'; readonly blocks: readonly Block[] };
 
 const fence = '```';
+const blankLine: Block = { kind: 'paragraph', spans: [] };
 /** Quotes within quotes beyond this are shown as lines that begin with `>`. */
 const maxQuoteDepth = 16;
 
@@ -83,7 +84,7 @@ const parseBlocks = (lines: readonly string[], depth: number): Block[] => {
       while (lines[at]?.startsWith('>')) at++;
       blocks.push({ kind: 'quote', blocks: parseBlocks(lines.slice(start, at).map(unquoted), depth + 1) });
     } else {
-      blocks.push({ kind: 'paragraph', spans: line === '' ? [] : linked(parseSpans(line)) });
+      blocks.push(line === '' ? blankLine : { kind: 'paragraph', spans: linked(parseSpans(line)) });
       at++;
     }
   }

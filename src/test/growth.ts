@@ -1,29 +1,42 @@
 /** Measures how the cost of work grows with its input: milliseconds differ between machines, growth does not. */
 
-const once = (work: () => unknown): number => {
+const doublings = 3;
+const times = 2 ** doublings;
+const attempts = 12;
+/** Clearly linear: no need to measure on. */
+const enough = 2.5;
+
+const measure = (work: () => unknown, repetitions: number): number => {
   const start = performance.now();
-  work();
+  for (let i = 0; i < repetitions; i++) work();
   return performance.now() - start;
 };
 
-/** The best of several runs: what else the machine does only ever adds. */
-const best = (work: () => unknown, runs: number): number =>
-  Math.min(...Array.from({ length: runs }, () => once(work)));
-
 /**
- * How much longer work on `2n` takes than on `n`, the lowest of a few attempts; linear work is near 2, quadratic near 4.
- * `make` builds the input outside of the measured time.
+ * By how much the cost grows when the input doubles: linear work is near 2, quadratic near 4. One run on `n` is held
+ * against eight runs on an eighth of it, which linear work does in the same time and with as much garbage, so that a
+ * busy machine disturbs both alike; the best of several turns counts. `make` builds the input outside of the measured
+ * time.
  */
 export const growth = <Input>(
   make: (n: number) => Input,
   work: (input: Input) => unknown,
   n: number,
 ): number => {
-  const [small, large] = [make(n), make(2 * n)];
-  best(() => work(small), 2);
-  let lowest = Infinity;
-  for (let attempt = 0; attempt < 4 && lowest > 2.5; attempt++) {
-    lowest = Math.min(lowest, best(() => work(large), 5) / best(() => work(small), 5));
+  const [small, large] = [make(Math.floor(n / times)), make(n)];
+  let bestSmall = Infinity;
+  let bestLarge = Infinity;
+  let perDoubling = Infinity;
+  for (let attempt = 1; attempt <= attempts && perDoubling > enough; attempt++) {
+    bestSmall = Math.min(
+      bestSmall,
+      measure(() => work(small), times),
+    );
+    bestLarge = Math.min(
+      bestLarge,
+      measure(() => work(large), 1),
+    );
+    if (attempt >= 3) perDoubling = 2 * (bestLarge / bestSmall) ** (1 / doublings);
   }
-  return lowest;
+  return perDoubling;
 };
