@@ -1,14 +1,14 @@
 /** The shape of a language: every key holds a text, or one text per plural form; `{name}` marks a value to fill in. */
 import type { en } from './en.ts';
 
-export type Plural = {
+export interface Plural {
   readonly one?: string;
   readonly two?: string;
   readonly few?: string;
   readonly many?: string;
   readonly zero?: string;
   readonly other: string;
-};
+}
 export type Entry = string | Plural;
 
 export type Key = keyof typeof en;

@@ -192,6 +192,8 @@ export const en = {
   'composer.message': 'Message',
   'composer.send': 'Send',
   'composer.too-long': 'This message is longer than servers accept. Shorten it or send it in parts.',
+  'composer.send-failed':
+    'This browser could not store the message, so it was not sent. It stays here; free some space and try again.',
   'composer.blocked': 'You blocked this address.',
   'composer.unblock': 'Unblock',
 

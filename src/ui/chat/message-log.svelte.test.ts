@@ -1,0 +1,104 @@
+/** The log in a browser: the reading place holds, the end is followed, only what was seen counts as read. */
+import { expect, test } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import { parseBareJid } from '#lib/jid.ts';
+import type { MessageKey } from '#model/message.ts';
+import type { Opening } from '#state/views.ts';
+import '../theme/tokens.css';
+import '../theme/base.css';
+import { FakeTimeline } from './testing/fake-timeline.svelte.ts';
+import Harness from './testing/LogHarness.svelte';
+
+async function open(opening?: Opening, attention = { visible: true, focused: true }) {
+  const jid = parseBareJid('bob@localhost');
+  if (!jid.ok) throw new Error('bad address in test');
+  const timeline = new FakeTimeline(jid.value, opening);
+  const screen = await render(Harness, { timeline, attention });
+  const log = screen.getByRole('log', { name: 'Messages' });
+  await expect.element(log).toBeVisible();
+  const element = log.element() as HTMLElement;
+  const toEnd = (): number => Math.round(element.scrollHeight - element.clientHeight - element.scrollTop);
+  const topOf = (key: number): number => {
+    const row = element.querySelector(`[data-key="${key}"]`);
+    return Math.round((row?.getBoundingClientRect().top ?? NaN) - element.getBoundingClientRect().top);
+  };
+  return { screen, timeline, element, toEnd, topOf };
+}
+
+const frames = (): Promise<void> =>
+  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+
+test('opens at the end and follows new messages there', async () => {
+  const { timeline, toEnd } = await open();
+  await expect.poll(toEnd).toBe(0);
+  timeline.append();
+  await frames();
+  expect(toEnd()).toBe(0);
+  expect(timeline.places.at(-1)).toBeUndefined();
+});
+
+test('history above and news below leave the reader in place', async () => {
+  const { timeline, element, topOf } = await open();
+  element.scrollTop = 900;
+  await frames();
+  const place = timeline.places.at(-1);
+  const key = place?.key ?? 0;
+  const top = topOf(key);
+  expect(Math.round(place?.offset ?? NaN)).toBe(top);
+  timeline.prepend(50);
+  await frames();
+  expect(topOf(key)).toBe(top);
+  timeline.append();
+  await frames();
+  expect(topOf(key)).toBe(top);
+});
+
+test('a smaller window keeps the end at the end and a row at its place', async () => {
+  const { screen, timeline, element, toEnd, topOf } = await open();
+  const attention = { visible: true, focused: true };
+  await expect.poll(toEnd).toBe(0);
+  await screen.rerender({ timeline, attention, height: 240 });
+  await frames();
+  expect(toEnd()).toBe(0);
+  element.scrollTop = 700;
+  await frames();
+  const key = timeline.places.at(-1)?.key ?? 0;
+  const top = topOf(key);
+  await screen.rerender({ timeline, attention, height: 480 });
+  await frames();
+  expect(topOf(key)).toBe(top);
+});
+
+test('opens at the place one left', async () => {
+  const { topOf } = await open({ at: 'place', place: { key: 1020 as MessageKey, offset: -12 } });
+  await frames();
+  expect(topOf(1020)).toBe(-12);
+});
+
+test('offers a way back to the end', async () => {
+  const { screen, element, toEnd } = await open();
+  await expect.poll(toEnd).toBe(0);
+  element.scrollTop = 0;
+  await screen.getByRole('button', { name: 'Jump to latest' }).click();
+  await expect.poll(toEnd).toBe(0);
+  await expect.element(screen.getByRole('button', { name: 'Jump to latest' })).not.toBeInTheDocument();
+});
+
+test('tells the newest message seen', async () => {
+  const { timeline } = await open();
+  await expect.poll(() => timeline.read.at(-1)).toBe(1059);
+});
+
+test('nothing is read while nobody looks', async () => {
+  const { timeline } = await open(undefined, { visible: true, focused: false });
+  await frames();
+  expect(timeline.read).toEqual([]);
+});
+
+test('rows are articles named by sender and time, with the state of own ones', async () => {
+  const { screen, timeline } = await open();
+  timeline.append(true);
+  const own = screen.getByRole('article', { name: /^You, / });
+  await expect.element(own.getByRole('img', { name: 'Waiting' })).toBeVisible();
+  expect(screen.getByRole('article', { name: /^Bob, / }).elements()).toHaveLength(60);
+});

@@ -1,0 +1,34 @@
+/** A composer state without a store, for the tests of the field. */
+import type { ComposerState } from '#state/app.ts';
+
+export class FakeComposer implements ComposerState {
+  /** Characters beyond which a text counts as too long. */
+  static readonly limit = 2000;
+  text = $state('');
+  readonly ready = true;
+  readonly sending = false;
+  readonly tooLong = $derived(this.text.length > FakeComposer.limit);
+  readonly blocked: boolean;
+  sendFailed = $state(false);
+  readonly sent: string[] = [];
+  /** How often the field was left. */
+  left = 0;
+  readonly #fails: boolean;
+
+  constructor({ blocked = false, fails = false } = {}) {
+    this.blocked = blocked;
+    this.#fails = fails;
+  }
+
+  send(): Promise<boolean> {
+    this.sendFailed = this.#fails;
+    if (this.#fails) return Promise.resolve(false);
+    this.sent.push(this.text);
+    this.text = '';
+    return Promise.resolve(true);
+  }
+
+  leave(): void {
+    this.left++;
+  }
+}
