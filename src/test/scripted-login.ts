@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '#lib/log.ts';
 import { silentLog } from '#lib/log.ts';
 import { ClientSession } from '#xmpp/stream/client-session.ts';
+import { xml, type Xml, type XmlElement } from '#xmpp/codec/dom.ts';
 import type { Bound, ConnectRequest, StreamSession } from '#xmpp/stream/session.ts';
 import { bare, must } from './builders.ts';
 import { FakeClock, settle } from './fake-clock.ts';
@@ -105,3 +106,29 @@ export const eventually = async <T>(read: () => T | undefined): Promise<T> => {
   }
   throw new Error('it never came');
 };
+
+/** A message to send. */
+export const outgoing = (id: string): Xml => xml('message', 'jabber:client', { id });
+
+/** A message that comes in. */
+export const incoming = (id: string): string =>
+  `<message xmlns='jabber:client' id='${id}' from='friend@example.org/x'/>`;
+
+/** A handler of stanzas whose commits the test completes one by one. */
+export class Commits {
+  readonly taken: (string | undefined)[] = [];
+  readonly #open: (() => void)[] = [];
+
+  readonly handler = (el: XmlElement): Promise<void> => {
+    this.taken.push(el.attr('id'));
+    return new Promise((resolve) => {
+      this.#open.push(resolve);
+    });
+  };
+
+  /** Completes the oldest. */
+  async next(): Promise<void> {
+    this.#open.shift()?.();
+    await settle();
+  }
+}
