@@ -1,0 +1,127 @@
+/** A page of one conversation's part of the archive: what it continues and what it meets. */
+import type { BareJid } from '#lib/jid.ts';
+import { weave, type ChatSegment, type PagePart } from '#model/segment.ts';
+import type { ArchivePageStep } from '../batch.ts';
+import type { ArchiveDraft } from '../tables/archives.ts';
+import { byArchiveId } from '../tables/messages.ts';
+import type { Work } from '../work.ts';
+import type { PageItem } from './page-items.ts';
+import { metRuns } from './page-whole.ts';
+import type { PlaceBounds } from './place-items.ts';
+
+export interface FilteredFrame {
+  /** What the page continues; absent for the newest page. */
+  readonly base?: ChatSegment;
+  /** A run that follows the page directly, without an id in common: it came live since. */
+  readonly next?: ChatSegment;
+  readonly isNewest: boolean;
+  readonly bounds: PlaceBounds;
+  /** The archive segment that holds no newer message of the conversation than the page. */
+  readonly ceil?: number;
+}
+
+export const filteredFrame = (
+  work: Work,
+  archive: ArchiveDraft,
+  step: ArchivePageStep,
+  chat: BareJid,
+): Promise<FilteredFrame> =>
+  step.from === undefined
+    ? newestFrame(archive, step, chat)
+    : continuedFrame(work, archive, step, chat, step.from);
+
+/**
+ * The conversation's newest page. While catch-up is under way nobody could tell whether it belongs above or below what is
+ * known, so it may not be asked for then.
+ */
+const newestFrame = async (
+  archive: ArchiveDraft,
+  step: ArchivePageStep,
+  chat: BareJid,
+): Promise<FilteredFrame> => {
+  const { top } = archive;
+  if (step.direction === 'forward') throw new RangeError('a filtered page goes forward from an id only');
+  if (top === undefined) return { isNewest: true, bounds: { near: archive.row.base } };
+  if (!archive.row.closed) throw new RangeError('the newest page of a conversation comes after catch-up');
+  const runs = await archive.runsOf(chat);
+  const upper = runs.find((run) => run.ceil === top.id);
+  if (upper === undefined) return { isNewest: true, bounds: { high: top.firstOrder }, ceil: top.id };
+  return upper.floor === top.id
+    ? { isNewest: true, bounds: { high: upper.firstOrder }, next: upper }
+    : { isNewest: true, bounds: { low: upper.lastOrder } };
+};
+
+const continuedFrame = async (
+  work: Work,
+  archive: ArchiveDraft,
+  step: ArchivePageStep,
+  chat: BareJid,
+  from: string,
+): Promise<FilteredFrame> => {
+  const isForward = step.direction === 'forward';
+  const runs = await archive.runsOf(chat);
+  const edge = runs.find((run) => from === (isForward ? run.lastId : run.firstId));
+  if (edge !== undefined) {
+    const bounds = isForward ? { low: edge.lastOrder } : { high: edge.firstOrder };
+    return { base: edge, isNewest: false, bounds };
+  }
+  const row = await byArchiveId(work.tx, archive.name, from);
+  if (row?.chat !== chat) throw new RangeError('the page continues nothing that is known');
+  const { order } = row;
+  const base = runs.find((run) => run.firstOrder <= order && order <= run.lastOrder) ?? {
+    id: archive.newSegmentId(),
+    firstId: from,
+    lastId: from,
+    firstOrder: order,
+    lastOrder: order,
+  };
+  return { base, isNewest: false, bounds: isForward ? { low: order } : { high: order } };
+};
+
+export const weaveFiltered = async (
+  archive: ArchiveDraft,
+  frame: FilteredFrame,
+  step: ArchivePageStep,
+  chat: BareJid,
+  items: readonly PageItem[],
+): Promise<void> => {
+  const { base, next, ceil } = frame;
+  const runs = await archive.runsOf(chat);
+  const byEdge = runs.filter(({ firstId, lastId }) => step.ids.includes(firstId) || step.ids.includes(lastId));
+  const known = [base, next, ...metRuns(runs, items), ...byEdge].filter((run) => run !== undefined);
+  const joined = [...new Map(known.map((run) => [run.id, run])).values()];
+  const { segment, absorbed } = weave({
+    joined,
+    part: partOf(frame, step, items, archive.row.base),
+    whole: false,
+    newId: archive.newSegmentId(),
+    ...(ceil === undefined ? {} : { ceil }),
+    start: step.complete && step.direction === 'backward',
+  });
+  await archive.putRun(chat, segment, absorbed);
+};
+
+/** A page without messages still moves the edge from where the next one is asked. */
+const partOf = (
+  { base, bounds }: FilteredFrame,
+  { ids, direction }: ArchivePageStep,
+  items: readonly PageItem[],
+  fallback: string,
+): PagePart => {
+  const first = items[0]?.order;
+  const last = items.at(-1)?.order;
+  if (first !== undefined && last !== undefined) {
+    return { firstId: ids[0] ?? '', lastId: ids.at(-1) ?? '', firstOrder: first, lastOrder: last };
+  }
+  if (base === undefined) {
+    const order = bounds.high ?? bounds.low ?? fallback;
+    return { firstId: ids[0] ?? '', lastId: ids.at(-1) ?? '', firstOrder: order, lastOrder: order };
+  }
+  const order = direction === 'backward' ? base.firstOrder : base.lastOrder;
+  return {
+    firstId: (direction === 'backward' ? ids[0] : undefined) ?? base.firstId,
+    lastId: (direction === 'forward' ? ids.at(-1) : undefined) ?? base.lastId,
+    firstOrder: order,
+    lastOrder: order,
+  };
+};

@@ -1,0 +1,112 @@
+/** Commits one page of an archive: recognises, places and writes its messages, and extends what is known. */
+import type { BareJid } from '#lib/jid.ts';
+import type { MessageFact } from '#model/fact.ts';
+import type { Message } from '#model/message.ts';
+import type { ArchiveSegment } from '#model/segment.ts';
+import type { ArchivePageStep } from '../batch.ts';
+import type { ArchiveDraft } from '../tables/archives.ts';
+import { closeArchive } from './close-archive.ts';
+import { pageItems, type PageItem } from './page-items.ts';
+import { weaveFiltered, type FilteredFrame, filteredFrame } from './page-filtered.ts';
+import { joinWhole, metByRuns, weaveWhole, wholeFrame, type WholeFrame } from './page-whole.ts';
+import { placeItems, type PlaceBounds } from './place-items.ts';
+import type { RowContext } from './row-context.ts';
+import { addRow, canBeUnread, changeRow } from './write-row.ts';
+
+export interface PageResult {
+  readonly added: readonly Message[];
+  readonly recreated: boolean;
+}
+
+const groupByChat = (items: readonly PageItem[]): ReadonlyMap<BareJid, readonly PageItem[]> =>
+  Map.groupBy(items, (item) => item.fact.chat);
+
+export const applyPage = async (
+  context: RowContext,
+  step: ArchivePageStep,
+  facts: readonly MessageFact[],
+): Promise<PageResult> => {
+  const { work } = context;
+  const archive = await work.archive();
+  const found = await pageItems(work, facts, step.ids, archive.name);
+  if (found === undefined) {
+    await archive.recreate();
+    return { added: [], recreated: true };
+  }
+  for (const { before, after } of found.repeats) if (after !== before) await changeRow(context, before, after);
+  const byChat = groupByChat(found.items);
+  if (step.with === undefined) {
+    const frame = wholeFrame(archive, step);
+    const runs = await Promise.all([...byChat].map(([chat, items]) => placeWhole(context, archive, frame, chat, items)));
+    const added = await writeItems(context, found.items, true);
+    const whole = await joinWhole(archive, frame, step, metByRuns(archive, frame, runs.flat()));
+    await endReached(context, archive, step, whole);
+    return { added, recreated: false };
+  }
+  const items = byChat.get(step.with) ?? [];
+  if (byChat.size > (items.length > 0 ? 1 : 0)) throw new RangeError('a filtered page holds another conversation');
+  const frame = await filteredFrame(work, archive, step, step.with);
+  await placeItems(work.tx, step.with, items, boundsOfFiltered(frame, items));
+  await weaveFiltered(archive, frame, step, step.with, items);
+  return { added: await writeItems(context, items, false), recreated: false };
+};
+
+const placeWhole = async (
+  { work }: RowContext,
+  archive: ArchiveDraft,
+  frame: WholeFrame,
+  chat: BareJid,
+  items: readonly PageItem[],
+): Promise<readonly number[]> => {
+  const bounds = frame.boundsOf(await archive.runsOf(chat));
+  await placeItems(work.tx, chat, items, bounds);
+  return weaveWhole(archive, frame, chat, items);
+};
+
+/** A newest page may hold rows that came live meanwhile: then they tell the place, not what lies below them. */
+const boundsOfFiltered = (frame: FilteredFrame, items: readonly PageItem[]): PlaceBounds => {
+  const { bounds } = frame;
+  const hasPlaced = items.some((item) => item.order !== undefined);
+  return frame.isNewest && hasPlaced ? { ...bounds, low: undefined, high: undefined } : bounds;
+};
+
+/** Writes all rows of a page; `counts`: what is above the read pointer is unread. */
+const writeItems = async (
+  context: RowContext,
+  items: readonly PageItem[],
+  counts: boolean,
+): Promise<readonly Message[]> => {
+  const written = await Promise.all(items.map((item) => writeItem(context, item, counts)));
+  return written.filter((row) => row !== undefined);
+};
+
+const writeItem = async (context: RowContext, item: PageItem, counts: boolean): Promise<Message | undefined> => {
+  const { chats } = context.work;
+  const { before, body, order } = item;
+  if (order === undefined) throw new TypeError('a row without a place');
+  if (before === undefined) {
+    await chats.ensure(body.chat);
+    const isUnread = counts && canBeUnread(body) && order > (await chats.readPointer(body.chat));
+    const row = { ...body, order, placement: 'archive' as const, ...(isUnread ? { unread: order } : {}) };
+    return addRow(context, row);
+  }
+  const { unread, unsettled: _, ...rest } = { ...before, ...body };
+  const wasUnread = unread !== undefined && before.order > (await chats.readPointer(before.chat));
+  const mark = before.order === order ? unread : wasUnread ? order : undefined;
+  const row: Message = { ...rest, order, placement: 'archive', ...(mark === undefined ? {} : { unread: mark }) };
+  const isSame = body === before && before.order === order && before.placement === 'archive' && before.unsettled === undefined;
+  if (!isSame) await changeRow(context, before, row);
+  return undefined;
+};
+
+/** The page ends where the archive ended when it was asked: from now on live messages continue what is known. */
+const endReached = async (
+  context: RowContext,
+  archive: ArchiveDraft,
+  step: ArchivePageStep,
+  whole: ArchiveSegment | undefined,
+): Promise<void> => {
+  const isNewest = step.direction === 'backward' && step.from === undefined;
+  const isLast = step.direction === 'forward' && step.complete;
+  if (isNewest || isLast) await closeArchive(context, archive, whole, step.asOf);
+};
