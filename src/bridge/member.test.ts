@@ -4,94 +4,11 @@ import { ok } from '#lib/result.ts';
 import type { Command, Reply, Signal } from '#model/command.ts';
 import { bare } from '#test/builders.ts';
 import { settle } from '#test/fake-clock.ts';
-import { FakeBrowser, type FakeTab } from '#test/fake-tabs.ts';
-import { joinBridge, type BridgeClient } from './client.ts';
-import type { LeadInput, Led } from './leader.ts';
-
-const alice = bare('alice@example.org');
-
-interface FakeEngine extends Led {
-  readonly input: LeadInput;
-  readonly tab: FakeTab;
-  readonly commands: Command[];
-  nudges: number;
-  looks: number;
-  stopped: 'drop' | 'bye' | undefined;
-}
-
-/** Tabs whose engines only take notes. */
-class World {
-  readonly browser = new FakeBrowser();
-  readonly engines: FakeEngine[] = [];
-  /** Answers of engines; undefined: the engine never answers. */
-  answer: ((command: Command) => Reply) | undefined = () => ok(null);
-  importFails = false;
-  #epoch = 0;
-
-  get engine(): FakeEngine {
-    const engine = this.engines.at(-1);
-    if (!engine) throw new Error('nobody leads');
-    return engine;
-  }
-
-  async join(
-    options: { build?: string; visible?: boolean; takeOver?: boolean; memory?: boolean } = {},
-  ): Promise<{ tab: FakeTab; client: BridgeClient; signals: Signal[] }> {
-    const signals: Signal[] = [];
-    const tab: FakeTab = this.browser.openTab(() => this.#importLeader(tab), options);
-    const client = joinBridge(
-      {
-        jid: alice,
-        store: undefined as never,
-        memory: options.memory ?? false,
-        config: {},
-        onSignal: (signal) => signals.push(signal),
-        ...(options.takeOver === undefined ? {} : { takeOver: options.takeOver }),
-      },
-      tab.platform,
-    );
-    await settle();
-    return { tab, client, signals };
-  }
-
-  #importLeader(tab: FakeTab): Promise<typeof import('./leader.ts')> {
-    if (this.importFails) return Promise.reject(new TypeError('chunk not found'));
-    return Promise.resolve({
-      lead: (input: LeadInput) => Promise.resolve(this.#lead(tab, input)),
-      openAccount: () => Promise.reject(new Error('not in this test')),
-      forgetAccount: () => Promise.resolve(),
-    });
-  }
-
-  #lead(tab: FakeTab, input: LeadInput): Led {
-    const engine: FakeEngine = {
-      input,
-      tab,
-      epoch: ++this.#epoch,
-      commands: [],
-      nudges: 0,
-      looks: 0,
-      stopped: undefined,
-      connection: { phase: 'online' },
-      handle: (command) => {
-        engine.commands.push(command);
-        return this.answer ? Promise.resolve(this.answer(command)) : new Promise(() => undefined);
-      },
-      nudge: () => engine.nudges++,
-      look: () => engine.looks++,
-      stop: (how) => {
-        engine.stopped ??= how;
-        return Promise.resolve();
-      },
-    };
-    this.engines.push(engine);
-    return engine;
-  }
-}
+import { alice, FakeWorld } from '#test/fake-world.ts';
 
 describe('the lead', () => {
   test('belongs to one tab, whose state late joiners learn', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     const first = await world.join();
     const second = await world.join();
     expect([first.client.leader, second.client.leader]).toEqual([true, false]);
@@ -100,7 +17,7 @@ describe('the lead', () => {
   });
 
   test('passes on when its tab crashes, without asking', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     const first = await world.join();
     const second = await world.join();
     first.tab.crash();
@@ -110,7 +27,7 @@ describe('the lead', () => {
   });
 
   test('passes on when its tab is hidden for good, and comes back when the page does', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     const first = await world.join();
     const second = await world.join();
     first.tab.fire('hide');
@@ -127,7 +44,7 @@ describe('the lead', () => {
   });
 
   test('is taken by a visible tab from a leader that is silent for a second', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     const first = await world.join();
     const second = await world.join();
     first.tab.isFrozen = true;
@@ -141,7 +58,7 @@ describe('the lead', () => {
   });
 
   test('is left with a leader that answers', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     const first = await world.join();
     const second = await world.join();
     second.tab.show();
@@ -150,7 +67,7 @@ describe('the lead', () => {
   });
 
   test('is given up when the code of the engine cannot be fetched', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     world.importFails = true;
     const first = await world.join();
     expect(first.client.connection).toEqual({ phase: 'offline', failure: { kind: 'no-network' } });
@@ -160,7 +77,7 @@ describe('the lead', () => {
   });
 
   test('is taken at once by a sign-in, and returned when that fails', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     const first = await world.join();
     const second = await world.join({ takeOver: true });
     expect([first.client.leader, second.client.leader]).toEqual([false, true]);
@@ -170,7 +87,7 @@ describe('the lead', () => {
   });
 
   test('needs no other tab in memory mode', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     const first = await world.join({ memory: true });
     const second = await world.join({ memory: true });
     expect([first.client.leader, second.client.leader]).toEqual([true, true]);
@@ -182,7 +99,7 @@ describe('commands', () => {
   const answer: Reply = ok({ added: 3, archive: 'more' });
 
   test('reach the leader from any tab', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     world.answer = () => answer;
     const first = await world.join();
     const second = await world.join();
@@ -192,7 +109,7 @@ describe('commands', () => {
   });
 
   test('are issued again when the leader changes before it answered', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     world.answer = undefined;
     const first = await world.join();
     const second = await world.join();
@@ -208,7 +125,7 @@ describe('commands', () => {
   });
 
   test('are carried out by the tab itself when it comes to lead', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     world.answer = undefined;
     const first = await world.join();
     const second = await world.join();
@@ -220,7 +137,7 @@ describe('commands', () => {
   });
 
   test('time out after ten seconds', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     world.answer = undefined;
     await world.join();
     const second = await world.join();
@@ -230,7 +147,7 @@ describe('commands', () => {
   });
 
   test('are refused after leaving', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     const first = await world.join();
     await first.client.leave();
     expect(await first.client.send(command)).toEqual({ ok: false, error: { kind: 'gone' } });
@@ -239,7 +156,7 @@ describe('commands', () => {
 
 describe('signals', () => {
   test('reach every tab once', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     const first = await world.join();
     const second = await world.join();
     const typing: Signal = { name: 'typing', chat: alice, jid: alice, state: 'composing' };
@@ -250,7 +167,7 @@ describe('signals', () => {
   });
 
   test('of an overtaken leader are dropped', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     const first = await world.join();
     const second = await world.join();
     const old = world.engine;
@@ -264,7 +181,7 @@ describe('signals', () => {
   });
 
   test('nudges and looks reach the leader', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     await world.join();
     const second = await world.join();
     second.client.nudge();
@@ -279,14 +196,14 @@ describe('signals', () => {
   });
 
   test('a tab of another build is told to reload', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     await world.join({ build: 'one' });
     const second = await world.join({ build: 'two' });
     expect(second.signals).toContainEqual({ name: 'reload' });
   });
 
   test('signing out ends every tab, and its asker is answered', async () => {
-    const world = new World();
+    const world = new FakeWorld();
     const first = await world.join();
     const second = await world.join();
     world.answer = () => {
