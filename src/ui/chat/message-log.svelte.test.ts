@@ -16,6 +16,8 @@ async function open(opening?: Opening, attention = { visible: true, focused: tru
   const screen = await render(Harness, { timeline, attention });
   const log = screen.getByRole('log', { name: 'Messages' });
   await expect.element(log).toBeVisible();
+  // A scroll within the frame that opened the log is undone before it is seen, without an event.
+  await frames();
   const element = log.element() as HTMLElement;
   const toEnd = (): number => Math.round(element.scrollHeight - element.clientHeight - element.scrollTop);
   const topOf = (key: number): number => {
