@@ -48,6 +48,10 @@ export class Attention implements AttentionState {
     this.#words = words;
     this.#badges = badges;
     this.#permission = notifier.permission;
+    // It may have been changed in the browser's own settings meanwhile.
+    page.on('focus', () => {
+      this.#permission = notifier.permission;
+    });
   }
 
   get visible(): boolean {

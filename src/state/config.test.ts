@@ -9,7 +9,6 @@ describe('readConfig', () => {
       name: 'Acme Chat',
       domain: 'Acme.example',
       webSocket: 'wss://xmpp.acme.example/ws',
-      accentHue: 210,
       features: { advanced: false, otherDomains: false },
     };
     expect(readConfig(file)).toEqual({ ...file, domain: 'acme.example' });
@@ -21,8 +20,6 @@ describe('readConfig', () => {
     [{ domain: 'a@b' }],
     [{ domain: 'bad domain' }],
     [{ webSocket: 'wss://lonely.example/' }],
-    [{ accentHue: 360 }],
-    [{ accentHue: '12' }],
     [{ features: [true] }],
     [{ features: { advanced: 'no' } }],
     [{ features: { otherDomains: false } }],

@@ -91,12 +91,17 @@ export class KithApp implements App {
 
   /** Local data first; the operator's file comes in when it comes. */
   async start(): Promise<void> {
-    const shell = await openShellStore();
-    this.#config = readConfig(await shell.config());
-    await this.settings.useShell(shell);
-    const refreshed = this.#refreshConfig(shell);
-    await this.session.start(shell);
-    await refreshed;
+    try {
+      const shell = await openShellStore();
+      this.#config = readConfig(await shell.config());
+      await this.settings.useShell(shell);
+      const refreshed = this.#refreshConfig(shell);
+      await this.session.start(shell);
+      await refreshed;
+    } catch (error) {
+      this.session.fail();
+      throw error;
+    }
   }
 
   get config(): Config {

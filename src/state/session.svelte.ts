@@ -95,24 +95,19 @@ export class Session implements SessionState {
     this.#shell = shell;
     this.#storageRefused = shell.memory;
     const jid = await shell.currentAccount();
-    const opened = jid === undefined ? undefined : await this.#host.openAccount(jid);
-    if (opened?.ok !== true) {
-      if (opened !== undefined) this.#failure = { kind: 'storage' };
+    if (jid === undefined) {
       this.#phase = 'signed-out';
       return;
     }
-    const store = opened.value;
-    const account = this.#take(store, store.memory);
-    const { jid: address } = store;
-    const bridge = this.#host.join({
-      jid: address,
-      store,
-      memory: store.memory,
-      config: this.#host.config(),
-      onSignal: this.#heard,
-      log: this.#host.log,
-    });
-    this.#joined(account, bridge);
+    const opened = await this.#host.openAccount(jid);
+    if (opened.ok) this.#resume(opened.value);
+    else this.fail();
+  }
+
+  /** Nothing stored can be read. */
+  fail(): void {
+    this.#failure = { kind: 'storage' };
+    this.#phase = 'signed-out';
   }
 
   async signIn(form: SignInForm): Promise<boolean> {
@@ -158,6 +153,8 @@ export class Session implements SessionState {
         account.store.close();
         await this.#host.forget(account.jid);
       }
+      if ((await this.#shell?.currentAccount()) === account.jid)
+        await this.#shell?.setCurrentAccount(undefined);
       await this.#end(account);
     } finally {
       this.#busy = false;
@@ -195,6 +192,19 @@ export class Session implements SessionState {
     }
     const address = webSocket === undefined ? {} : { webSocket };
     return { jid: jid.value, password, remember, config, ...address };
+  }
+
+  #resume(store: AccountStore): void {
+    const account = this.#take(store, store.memory);
+    const bridge = this.#host.join({
+      jid: store.jid,
+      store,
+      memory: store.memory,
+      config: this.#host.config(),
+      onSignal: this.#heard,
+      log: this.#host.log,
+    });
+    this.#joined(account, bridge);
   }
 
   #take(store: AccountStore, memory: boolean): SignedInAccount {

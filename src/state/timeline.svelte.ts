@@ -122,6 +122,8 @@ export class Timeline implements TimelineState {
       close();
       this.#ready = false;
       this.#arrived = [];
+      this.#window = emptyWindow;
+      this.#built = [];
     };
   }
 

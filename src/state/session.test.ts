@@ -1,0 +1,316 @@
+/** Starting, signing in and signing out, over a bridge and stores made of lists. */
+import { describe, expect, it } from 'vitest';
+import type { BareJid } from '#lib/jid.ts';
+import { silentLog } from '#lib/log.ts';
+import { err, ok } from '#lib/result.ts';
+import type { BridgeClient, JoinOptions, SignInRequest, SignInResult } from '#bridge/client.ts';
+import type { Signal } from '#model/command.ts';
+import type { Connection } from '#model/connection.ts';
+import type { AccountStore, ShellStore, StoreFailure } from '#store/account-store.ts';
+import { bare } from '#test/builders.ts';
+import type { SignedInAccount } from './account.svelte.ts';
+import { defaultConfig, readConfig } from './config.ts';
+import { Session } from './session.svelte.ts';
+
+const alice = bare('alice@localhost');
+const form = { address: 'alice@localhost', password: 'secret', remember: true };
+
+const setUp = (
+  given: { current?: BareJid; memory?: boolean; open?: StoreFailure; config?: unknown } = {},
+) => {
+  const log: string[] = [];
+  let lost: ((failure: StoreFailure) => void) | undefined;
+  const store = {
+    jid: alice,
+    memory: false,
+    onLost: (fn) => {
+      lost = fn;
+      return () => undefined;
+    },
+    close: () => log.push('store closed'),
+  } as Partial<AccountStore> as AccountStore;
+  let current = given.current;
+  const shell = {
+    memory: given.memory ?? false,
+    currentAccount: () => Promise.resolve(current),
+    setCurrentAccount: (jid) => {
+      current = jid;
+      return Promise.resolve();
+    },
+  } as Partial<ShellStore> as ShellStore;
+  const online: Connection = { phase: 'online' };
+  let signal: ((signal: Signal) => void) | undefined;
+  let connection: Connection = { phase: 'connecting', attempt: 0 };
+  let signOutReply: Awaited<ReturnType<BridgeClient['send']>> = ok(null);
+  const bridge = {
+    get connection() {
+      return connection;
+    },
+    send: (command) => {
+      log.push(`sent ${command.name}`);
+      if (command.name === 'sign-out' && signOutReply.ok) signal?.({ name: 'signed-out' });
+      return Promise.resolve(signOutReply);
+    },
+    leave: () => {
+      log.push('left');
+      return Promise.resolve();
+    },
+  } as Partial<BridgeClient> as BridgeClient;
+  const answers: ((request: SignInRequest) => Promise<SignInResult>)[] = [];
+  const account = {
+    jid: alice,
+    memory: false,
+    store,
+    waitingCount: 2,
+    attach: () => log.push('attached'),
+    heard: (heard: Signal) => log.push(`heard ${heard.name}`),
+    flush: () => Promise.resolve(),
+    feed: { tell: () => log.push('told to read again') },
+    dispose: () => log.push('account disposed'),
+  } as unknown as SignedInAccount;
+  const session = new Session({
+    openAccount: () => Promise.resolve(given.open === undefined ? ok(store) : err(given.open)),
+    join: (options: JoinOptions) => {
+      signal = options.onSignal;
+      return bridge;
+    },
+    signIn: (request) => {
+      log.push(
+        `signing in ${request.jid}${request.webSocket === undefined ? '' : ` at ${request.webSocket}`}`,
+      );
+      signal = request.onSignal;
+      const answer = answers.shift();
+      if (answer === undefined) throw new Error('unexpected sign-in');
+      return answer(request);
+    },
+    forget: (jid) => {
+      log.push(`forgot ${jid}`);
+      return Promise.resolve();
+    },
+    makeAccount: () => account,
+    config: () => (given.config === undefined ? defaultConfig : readConfig(given.config)),
+    location: { search: '?address=bob%40localhost', hostname: 'localhost' },
+    changed: (now) => log.push(now === undefined ? 'nobody' : 'somebody'),
+    reload: () => log.push('reload'),
+    log: silentLog,
+  });
+  const succeed = (memory = false) =>
+    answers.push(() =>
+      Promise.resolve(ok({ account: { jid: alice, userAgentId: '', createdAt: 0 }, store, memory, bridge })),
+    );
+  return {
+    session,
+    shell,
+    log,
+    online,
+    answers,
+    succeed,
+    current: () => current,
+    signal: (told: Signal) => signal?.(told),
+    lose: (failure: StoreFailure) => lost?.(failure),
+    refuseSignOut: () => (signOutReply = err({ kind: 'timeout' })),
+    connect: () => (connection = online),
+  };
+};
+
+const turn = async () => {
+  for (let i = 0; i < 30; i++) await Promise.resolve();
+};
+
+describe('start', () => {
+  it('asks to sign in when nobody is', async () => {
+    const { session, shell } = setUp();
+    expect(session.phase).toBe('starting');
+    await session.start(shell);
+    expect([session.phase, session.jid, session.memory]).toEqual(['signed-out', undefined, false]);
+    expect(session.prefill).toEqual({ address: 'bob@localhost' });
+  });
+
+  it('is signed in from what is stored, before there is a link', async () => {
+    const { session, shell, log } = setUp({ current: alice });
+    await session.start(shell);
+    expect([session.phase, session.jid, session.connection.phase]).toEqual([
+      'signed-in',
+      alice,
+      'connecting',
+    ]);
+    expect(log).toEqual(['somebody', 'attached']);
+    expect(session.waitingCount).toBe(2);
+  });
+
+  it('says so when the store cannot be opened', async () => {
+    const { session, shell } = setUp({ current: alice, open: { kind: 'newer-schema' } });
+    await session.start(shell);
+    expect([session.phase, session.failure]).toEqual(['signed-out', { kind: 'storage' }]);
+  });
+
+  it('knows that the browser refuses storage', async () => {
+    const { session, shell } = setUp({ memory: true });
+    await session.start(shell);
+    expect([session.storageRefused, session.memory]).toEqual([true, true]);
+  });
+});
+
+describe('signing in', () => {
+  it('remembers the account', async () => {
+    const { session, shell, succeed, current, log } = setUp();
+    await session.start(shell);
+    succeed();
+    const done = session.signIn(form);
+    expect(session.busy).toBe(true);
+    expect(await done).toBe(true);
+    expect([session.phase, session.busy, current()]).toEqual(['signed-in', false, alice]);
+    expect(log).toEqual(['signing in alice@localhost', 'somebody', 'attached']);
+  });
+
+  it('keeps nothing on a public computer', async () => {
+    const { session, shell, succeed, current } = setUp();
+    await session.start(shell);
+    succeed(true);
+    expect(await session.signIn({ ...form, remember: false })).toBe(true);
+    expect(current()).toBeUndefined();
+  });
+
+  it('says why it failed, and can be tried again', async () => {
+    const { session, shell, answers, succeed } = setUp();
+    await session.start(shell);
+    answers.push(() => Promise.resolve(err({ kind: 'wrong-password' })));
+    expect(await session.signIn(form)).toBe(false);
+    expect([session.phase, session.failure, session.busy]).toEqual([
+      'signed-out',
+      { kind: 'wrong-password' },
+      false,
+    ]);
+    succeed();
+    expect(await session.signIn(form)).toBe(true);
+    expect(session.failure).toBeUndefined();
+  });
+
+  it('can be cancelled, which is no failure', async () => {
+    const { session, shell, answers } = setUp();
+    await session.start(shell);
+    answers.push(
+      (request) =>
+        new Promise((resolve) => {
+          request.signal?.addEventListener('abort', () => {
+            resolve(err({ kind: 'cancelled' }));
+          });
+        }),
+    );
+    const done = session.signIn(form);
+    session.cancelSignIn();
+    expect([await done, session.failure, session.busy]).toEqual([false, undefined, false]);
+  });
+
+  it('is not tried twice at once', async () => {
+    const { session, shell, succeed, log } = setUp();
+    await session.start(shell);
+    succeed();
+    expect(await Promise.all([session.signIn(form), session.signIn(form)])).toEqual([true, false]);
+    expect(log.filter((line) => line.startsWith('signing'))).toHaveLength(1);
+  });
+
+  it.each([
+    [{ address: 'alice at home' }, { kind: 'invalid-address' }],
+    [{ address: 'example.org' }, { kind: 'invalid-address' }],
+    [{ webSocket: 'https://example.org/' }, { kind: 'insecure-websocket', url: 'https://example.org/' }],
+    [{ webSocket: 'localhost' }, { kind: 'insecure-websocket', url: 'localhost' }],
+  ])('refuses %j before anything is sent', async (typed, failure) => {
+    const { session, shell, log } = setUp();
+    await session.start(shell);
+    expect(await session.signIn({ ...form, ...typed })).toBe(false);
+    expect([session.failure, log]).toEqual([failure, []]);
+  });
+
+  it('completes a name with the operator’s domain, and keeps to it where told', async () => {
+    const config = { domain: 'acme.example', features: { otherDomains: false } };
+    const { session, shell, succeed, log } = setUp({ config });
+    await session.start(shell);
+    expect(await session.signIn(form)).toBe(false);
+    succeed();
+    expect(await session.signIn({ ...form, address: 'alice', webSocket: 'wss://acme.example/ws' })).toBe(
+      true,
+    );
+    expect(log[0]).toBe('signing in alice@acme.example at wss://acme.example/ws');
+  });
+});
+
+describe('a session', () => {
+  it('follows the link, and reads again after a catch-up', async () => {
+    const { session, shell, signal, log, online } = setUp({ current: alice });
+    await session.start(shell);
+    signal({ name: 'connection', connection: { phase: 'syncing' } });
+    expect(session.connection.phase).toBe('syncing');
+    expect(log).not.toContain('told to read again');
+    signal({ name: 'connection', connection: online });
+    signal({ name: 'connection', connection: online });
+    expect(log.filter((line) => line === 'told to read again')).toHaveLength(1);
+    session.retryNow();
+    expect(log).toContain('sent retry-now');
+  });
+
+  it('takes the link as it stands when it joins', async () => {
+    const { session, shell, connect } = setUp({ current: alice });
+    connect();
+    await session.start(shell);
+    expect(session.connection.phase).toBe('online');
+  });
+
+  it('makes way for other code', async () => {
+    const { session, shell, signal, lose, log } = setUp({ current: alice });
+    await session.start(shell);
+    signal({ name: 'reload' });
+    lose({ kind: 'newer-schema' });
+    expect(log.filter((line) => line === 'reload')).toHaveLength(2);
+  });
+});
+
+describe('signing out', () => {
+  it('ends the session, once', async () => {
+    const { session, shell, current, log } = setUp({ current: alice });
+    await session.start(shell);
+    await session.signOut();
+    await turn();
+    expect([session.phase, session.jid, session.busy, current()]).toEqual([
+      'signed-out',
+      undefined,
+      false,
+      undefined,
+    ]);
+    expect(log.slice(2)).toEqual([
+      'sent sign-out',
+      'heard signed-out',
+      'account disposed',
+      'nobody',
+      'left',
+      'store closed',
+    ]);
+    expect(session.account).toBeUndefined();
+  });
+
+  it('deletes what is stored by itself when no engine answers', async () => {
+    const { session, shell, refuseSignOut, log, current } = setUp({ current: alice });
+    await session.start(shell);
+    refuseSignOut();
+    await session.signOut();
+    await turn();
+    expect(log).toContain('forgot alice@localhost');
+    expect([session.phase, current()]).toEqual(['signed-out', undefined]);
+  });
+
+  it('in another tab ends it here', async () => {
+    const { session, shell, signal, log } = setUp({ current: alice });
+    await session.start(shell);
+    signal({ name: 'signed-out' });
+    await turn();
+    expect([session.phase, log.includes('store closed')]).toEqual(['signed-out', true]);
+  });
+
+  it('is what a deleted database means', async () => {
+    const { session, shell, lose } = setUp({ current: alice });
+    await session.start(shell);
+    lose({ kind: 'gone' });
+    await turn();
+    expect(session.phase).toBe('signed-out');
+  });
+});
