@@ -28,8 +28,11 @@ const attempt = async (
   { store, memory, account }: LedAccount,
   join: (options: JoinOptions) => BridgeClient,
 ): Promise<SignInResult> => {
-  const outcome = Promise.withResolvers<SignInFailure | undefined>();
-  const bridge = join({
+  let conclude: (failure: SignInFailure | undefined) => void = () => undefined;
+  const outcome = new Promise<SignInFailure | undefined>((resolve) => {
+    conclude = resolve;
+  });
+  const bridge: BridgeClient = join({
     jid: request.jid,
     store,
     memory,
@@ -38,17 +41,18 @@ const attempt = async (
     takeOver: true,
     ...(request.webSocket === undefined ? {} : { webSocket: request.webSocket }),
     onSignal: (signal) => {
-      const end = endOf(signal);
-      if (end !== undefined) outcome.resolve(end.failure);
+      // Another tab's session may be up: what counts is this tab's own, made with this password.
+      const end = bridge.leader ? endOf(signal) : undefined;
+      if (end !== undefined) conclude(end.failure);
       request.onSignal?.(signal);
     },
   });
   const cancel = (): void => {
-    outcome.resolve({ kind: 'cancelled' });
+    conclude({ kind: 'cancelled' });
   };
   request.signal?.addEventListener('abort', cancel);
   if (request.signal?.aborted === true) cancel();
-  const failure = await outcome.promise;
+  const failure = await outcome;
   request.signal?.removeEventListener('abort', cancel);
   if (failure === undefined) return ok({ account: await account(), store, memory, bridge });
   await bridge.leave();

@@ -4,7 +4,8 @@ import type { Router } from '#xmpp/stream/router.ts';
 
 interface Early {
   readonly el: XmlElement;
-  readonly done: PromiseWithResolvers<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -22,9 +23,8 @@ export class InboundDoor {
   /** The stream's handler; called in the order of the stanzas. */
   receive(el: XmlElement): Promise<void> {
     if (!this.#early) return this.#router.route(el);
-    const done = Promise.withResolvers<void>();
-    this.#early.push({ el, done });
-    return done.promise;
+    const early = this.#early;
+    return new Promise((resolve, reject) => early.push({ el, resolve, reject }));
   }
 
   /** Before an attempt to log in. */
@@ -36,12 +36,12 @@ export class InboundDoor {
   open(): void {
     const early = this.#early ?? [];
     this.#early = undefined;
-    for (const { el, done } of early) this.#router.route(el).then(done.resolve, done.reject);
+    for (const { el, resolve, reject } of early) this.#router.route(el).then(resolve, reject);
   }
 
   /** The attempt failed: what came with it is no longer to be acknowledged by anyone. */
   forget(): void {
-    for (const { done } of this.#early ?? []) done.resolve();
+    for (const { resolve } of this.#early ?? []) resolve();
     this.#early = undefined;
   }
 }

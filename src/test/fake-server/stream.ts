@@ -69,21 +69,21 @@ export class FakeStream implements StreamSession, Arriving {
     return n;
   }
 
-  async iq(request: IqRequest): Promise<Result<XmlElement | undefined, IqFailure>> {
-    if (this.state !== 'bound') return err({ kind: 'offline' });
-    const settled = Promise.withResolvers<Result<XmlElement | undefined, IqFailure>>();
-    const open: OpenIq = { to: request.to, settle: settled.resolve };
-    this.#open.push(open);
-    const stanza = xml(
-      'iq',
-      'jabber:client',
-      { id: 'q', type: request.type, to: request.to },
-      request.payload,
-    );
-    this.#count(stanza);
-    const answer = this.#server.take(stanza);
-    if (answer !== undefined && answer !== 'silence') void this.#settle(open, answer);
-    return settled.promise;
+  iq(request: IqRequest): Promise<Result<XmlElement | undefined, IqFailure>> {
+    if (this.state !== 'bound') return Promise.resolve(err({ kind: 'offline' }));
+    return new Promise((settle) => {
+      const open: OpenIq = { to: request.to, settle };
+      this.#open.push(open);
+      const stanza = xml(
+        'iq',
+        'jabber:client',
+        { id: 'q', type: request.type, to: request.to },
+        request.payload,
+      );
+      this.#count(stanza);
+      const answer = this.#server.take(stanza);
+      if (answer !== undefined && answer !== 'silence') void this.#settle(open, answer);
+    });
   }
 
   onStanza(handler: (el: XmlElement) => Promise<void>): void {

@@ -1,0 +1,130 @@
+/** Signing in: what it hands over, and that a failure leaves nothing behind. */
+import { describe, expect, test } from 'vitest';
+import type { Account } from '#model/account.ts';
+import type { Signal } from '#model/command.ts';
+import type { Connection } from '#model/connection.ts';
+import { settle } from '#test/fake-clock.ts';
+import { FakeBrowser } from '#test/fake-tabs.ts';
+import { alice } from '#test/fake-world.ts';
+import { signIn, type SignInRequest } from './client.ts';
+import type { LeadInput, Led, LedStore } from './leader.ts';
+
+const store = { jid: alice } as LedStore;
+const account: Account = { jid: alice, userAgentId: 'agent', createdAt: 1 };
+
+interface World {
+  readonly browser: FakeBrowser;
+  readonly leads: LeadInput[];
+  undone: number;
+  stopped: number;
+  /** What the engine says once it runs. */
+  tell(connection: Connection): void;
+}
+
+const run = (
+  request: Partial<SignInRequest> = {},
+  options: { readonly importFails?: boolean; readonly storageRefused?: boolean } = {},
+) => {
+  const browser = new FakeBrowser();
+  const world: World = {
+    browser,
+    leads: [],
+    undone: 0,
+    stopped: 0,
+    tell: (connection) => {
+      for (const input of world.leads) input.emit(1, { name: 'connection', connection });
+    },
+  };
+  const led: Led = {
+    epoch: 1,
+    connection: { phase: 'connecting', attempt: 0 },
+    handle: () => Promise.resolve({ ok: true, value: null }),
+    nudge: () => undefined,
+    look: () => undefined,
+    stop: () => Promise.resolve(void world.stopped++),
+  };
+  const tab = browser.openTab(() =>
+    options.importFails === true
+      ? Promise.reject(new TypeError('no chunk'))
+      : Promise.resolve({
+          lead: (input: LeadInput) => {
+            world.leads.push(input);
+            return Promise.resolve(led);
+          },
+          openAccount: (_jid: unknown, memory: boolean) =>
+            Promise.resolve({
+              store,
+              memory: memory || options.storageRefused === true,
+              account: () => Promise.resolve(account),
+              undo: () => Promise.resolve(void world.undone++),
+            }),
+          forgetAccount: () => Promise.resolve(),
+        }),
+  );
+  const result = signIn(
+    { jid: alice, password: 'secret', remember: true, config: {}, ...request },
+    tab.platform,
+  );
+  return { world, result };
+};
+
+describe('a sign-in', () => {
+  test('hands over account, store and bridge once the server has taken us', async () => {
+    const signals: Signal[] = [];
+    const { world, result } = run({
+      onSignal: (signal) => signals.push(signal),
+      webSocket: 'wss://typed.example/ws',
+    });
+    await settle();
+    expect(world.leads).toMatchObject([
+      { password: 'secret', webSocket: 'wss://typed.example/ws', memory: false },
+    ]);
+    world.tell({ phase: 'syncing' });
+    const signedIn = await result;
+    expect(signedIn).toMatchObject({ ok: true, value: { account, store, memory: false } });
+    expect(signals).toContainEqual({ name: 'connection', connection: { phase: 'syncing' } });
+    expect([world.undone, world.stopped]).toEqual([0, 0]);
+  });
+
+  test.each(['wrong-password', 'account-disabled'] as const)('that fails by %s is undone', async (kind) => {
+    const { world, result } = run();
+    await settle();
+    world.tell({ phase: 'offline', failure: { kind } });
+    expect(await result).toEqual({ ok: false, error: { kind } });
+    expect([world.undone, world.stopped]).toEqual([1, 1]);
+  });
+
+  test('is not taken for successful because another tab is online with the old password', async () => {
+    const { world, result } = run();
+    const other = world.browser.openTab(() => Promise.reject(new Error('never leads')));
+    const channel = other.platform.openChannel(`bridge:${alice}`, () => undefined);
+    channel.post({ kind: 'leader', epoch: 1, build: 'one', connection: { phase: 'online' } });
+    await settle();
+    world.tell({ phase: 'offline', failure: { kind: 'wrong-password' } });
+    expect(await result).toEqual({ ok: false, error: { kind: 'wrong-password' } });
+  });
+
+  test('can be cancelled, also before it began', async () => {
+    const abort = new AbortController();
+    const { world, result } = run({ signal: abort.signal });
+    await settle();
+    abort.abort();
+    expect(await result).toEqual({ ok: false, error: { kind: 'cancelled' } });
+    expect(world.undone).toBe(1);
+    const late = run({ signal: abort.signal });
+    expect(await late.result).toEqual({ ok: false, error: { kind: 'cancelled' } });
+  });
+
+  test('says that the app’s own server is out of reach', async () => {
+    expect(await run({}, { importFails: true }).result).toEqual({ ok: false, error: { kind: 'no-network' } });
+  });
+
+  test('goes on in memory where storage is refused or not wanted', async () => {
+    for (const { world, result } of [run({}, { storageRefused: true }), run({ remember: false })]) {
+      await settle();
+      expect(world.leads[0]?.memory).toBe(true);
+      world.tell({ phase: 'online' });
+      expect(await result).toMatchObject({ ok: true, value: { memory: true } });
+    }
+  });
+});

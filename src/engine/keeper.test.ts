@@ -1,0 +1,106 @@
+/** What is kept of an account, and when: the pin, the keys, never longer the password. */
+import { describe, expect, test } from 'vitest';
+import type { BareJid } from '#lib/jid.ts';
+import type { Account, ScramKeys } from '#model/account.ts';
+import type { ShellStore } from '#store/account-store.ts';
+import { bare } from '#test/builders.ts';
+import { openKeeper, type KeeperOptions } from './keeper.ts';
+
+const alice = bare('alice@example.org');
+const keys: ScramKeys = { hash: 'SHA-256', salt: 's', iterations: 4096, clientKey: 'c', serverKey: 'k' };
+
+/** The part of a shell store that keepers use, as maps. */
+class Shell {
+  readonly saved = new Map<BareJid, Account>();
+  readonly secrets = new Map<BareJid, ScramKeys>();
+  current: BareJid | undefined;
+
+  get store(): ShellStore {
+    const part: Partial<ShellStore> = {
+      accounts: () => Promise.resolve([...this.saved.values()]),
+      saveAccount: (account) => Promise.resolve(void this.saved.set(account.jid, account)),
+      saveSecret: (jid, secret) => Promise.resolve(void this.secrets.set(jid, secret)),
+      readSecret: (jid) => Promise.resolve(this.secrets.get(jid)),
+      setCurrentAccount: (jid) => Promise.resolve(void (this.current = jid)),
+    };
+    return part as ShellStore;
+  }
+}
+
+const keeperOf = (shell: Shell, more: Partial<KeeperOptions> = {}): ReturnType<typeof openKeeper> =>
+  openKeeper({
+    jid: alice,
+    shell: shell.store,
+    config: {},
+    now: () => 7,
+    newId: () => 'agent-1',
+    forget: () => Promise.resolve(),
+    ...more,
+  });
+
+describe('a first sign-in', () => {
+  test('leaves nothing until it succeeds', async () => {
+    const shell = new Shell();
+    const keeper = await keeperOf(shell, { password: 'secret', webSocket: 'wss://typed.example/ws' });
+    expect(await keeper.credentials()).toEqual({ kind: 'password', password: 'secret' });
+    expect(keeper.webSocket).toBe('wss://typed.example/ws');
+    expect([shell.saved.size, shell.secrets.size, shell.current]).toEqual([0, 0, undefined]);
+  });
+
+  test('keeps the account, the pin and the keys, and drops the password', async () => {
+    const shell = new Shell();
+    const keeper = await keeperOf(shell, { password: 'secret', webSocket: 'wss://typed.example/ws' });
+    await keeper.signedIn({ mechanism: 'SCRAM-SHA-256', scramKeys: keys });
+    expect(shell.saved.get(alice)).toEqual({
+      jid: alice,
+      webSocket: 'wss://typed.example/ws',
+      strongest: 'SCRAM-SHA-256',
+      userAgentId: 'agent-1',
+      createdAt: 7,
+    });
+    expect(shell.current).toBe(alice);
+    expect(await keeper.credentials()).toEqual({ kind: 'scram', keys });
+    expect(keeper.strongest).toBe('SCRAM-SHA-256');
+  });
+
+  test('without keys lives on the password of this visit', async () => {
+    const shell = new Shell();
+    const keeper = await keeperOf(shell, { password: 'secret' });
+    await keeper.signedIn({ mechanism: 'PLAIN' });
+    expect(await keeper.credentials()).toEqual({ kind: 'password', password: 'secret' });
+    expect(shell.secrets.size).toBe(0);
+  });
+});
+
+describe('a later visit', () => {
+  test('uses the stored keys and identity', async () => {
+    const shell = new Shell();
+    await (
+      await keeperOf(shell, { password: 'secret' })
+    ).signedIn({ mechanism: 'SCRAM-SHA-256', scramKeys: keys });
+    const later = await keeperOf(shell, { newId: () => 'agent-2' });
+    expect(await later.credentials()).toEqual({ kind: 'scram', keys });
+    expect(later.userAgentId).toBe('agent-1');
+  });
+
+  test('never lowers the pin', async () => {
+    const shell = new Shell();
+    await (
+      await keeperOf(shell, { password: 'secret' })
+    ).signedIn({ mechanism: 'SCRAM-SHA-512', scramKeys: keys });
+    const later = await keeperOf(shell, { password: 'secret' });
+    await later.signedIn({ mechanism: 'SCRAM-SHA-1', scramKeys: keys });
+    expect(shell.saved.get(alice)?.strongest).toBe('SCRAM-SHA-512');
+  });
+
+  test('without a secret has nothing to sign in with', async () => {
+    expect(await (await keeperOf(new Shell())).credentials()).toBeUndefined();
+  });
+});
+
+test('the operator’s socket is for accounts of the operator’s domain', async () => {
+  const config = { domain: 'example.org', webSocket: 'wss://example.org/ws' };
+  expect((await keeperOf(new Shell(), { config })).webSocket).toBe('wss://example.org/ws');
+  const other = await keeperOf(new Shell(), { config, jid: bare('alice@elsewhere.example') });
+  expect(other.webSocket).toBeUndefined();
+});
