@@ -46,13 +46,16 @@ test('history above and news below leave the reader in place', async () => {
   const place = timeline.places.at(-1);
   const key = place?.key ?? 0;
   const top = topOf(key);
-  expect(Math.round(place?.offset ?? NaN)).toBe(top);
-  timeline.prepend(50);
-  await frames();
-  expect(topOf(key)).toBe(top);
+  expect(Math.abs((place?.offset ?? NaN) - top)).toBeLessThanOrEqual(1);
+  // Browsers round scroll positions; what matters is that it does not add up.
+  for (let page = 0; page < 6; page++) {
+    timeline.prepend(25);
+    await frames();
+  }
+  expect(Math.abs(topOf(key) - top)).toBeLessThanOrEqual(1);
   timeline.append();
   await frames();
-  expect(topOf(key)).toBe(top);
+  expect(Math.abs(topOf(key) - top)).toBeLessThanOrEqual(1);
 });
 
 test('a smaller window keeps the end at the end and a row at its place', async () => {
@@ -68,7 +71,7 @@ test('a smaller window keeps the end at the end and a row at its place', async (
   const top = topOf(key);
   await screen.rerender({ timeline, attention, height: 480 });
   await frames();
-  expect(topOf(key)).toBe(top);
+  expect(Math.abs(topOf(key) - top)).toBeLessThanOrEqual(1);
 });
 
 test('opens at the place one left', async () => {

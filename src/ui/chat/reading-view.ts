@@ -32,6 +32,8 @@ export class ReadingView {
   readonly #observer: ResizeObserver;
   #anchor: Anchor = { at: 'end' };
   #heights = { view: 0, content: 0 };
+  /** Where the last restore put the view; browsers round it, and that must not add up. */
+  #put: number | undefined;
   #frame: number | undefined;
 
   constructor(scroller: HTMLElement, content: HTMLElement, host: ReadingHost) {
@@ -64,14 +66,19 @@ export class ReadingView {
     this.#heights = { view: view.viewHeight, content: view.contentHeight };
     const scrollTop = scrollTopFor(this.#anchor, view, rows);
     if (scrollTop === undefined) this.#anchor = anchorOf(view, rows, this.#host.endIsNewest());
-    else if (Math.abs(scrollTop - view.scrollTop) >= 1) this.#scroller.scrollTop = scrollTop;
+    else if (Math.abs(scrollTop - view.scrollTop) >= 1) {
+      this.#scroller.scrollTop = scrollTop;
+      this.#put = this.#scroller.scrollTop;
+    }
     this.#tell();
   }
 
   readonly #scrolled = (): void => {
     // A browser also scrolls by itself when sizes change (it clamps); that is not the reader moving.
-    const { viewHeight, contentHeight } = this.#view();
+    const { scrollTop, viewHeight, contentHeight } = this.#view();
     if (viewHeight !== this.#heights.view || contentHeight !== this.#heights.content) return this.restore();
+    if (scrollTop === this.#put) return this.#tell();
+    this.#put = undefined;
     this.#anchor = anchorOf(this.#view(), this.#rows(), this.#host.endIsNewest());
     this.#tell();
   };
