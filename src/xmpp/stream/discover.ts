@@ -112,6 +112,9 @@ export const probeSocket: DiscoverTools['probe'] = (url, signal) =>
       socket.close();
       resolve(isThere);
     };
+    socket.onerror = () => {
+      finish(false);
+    };
     socket.onopen = () => {
       finish(socket.protocol === 'xmpp');
     };

@@ -56,6 +56,10 @@ describe('2: a handler that throws (P2, X02)', () => {
   it('is dropped by plain Strophe, with all that would have come', async () => {
     rig = await TrapRig.start();
     const { connection, seen, socket } = await plain();
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    rig.atEnd(() => {
+      complaints.mockRestore();
+    });
     const handler = vi.fn(() => {
       throw new Error('a bug');
     });
@@ -156,7 +160,7 @@ describe('6: what reaches the parser', () => {
       text,
       type,
     ) {
-      texts.push(String(text));
+      texts.push(text);
       return parseFromString.call(this, text, type);
     });
     rig.atEnd(() => vi.restoreAllMocks());

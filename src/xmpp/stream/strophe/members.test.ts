@@ -74,7 +74,6 @@ describe('our connection', () => {
   });
 
   it('opens with the subprotocol, names the account, and hands on what comes', async () => {
-    let protocol = '';
     rig = await TrapRig.start(async (socket) => {
       await socket.next(/^<open/);
       socket.send(
@@ -88,13 +87,13 @@ describe('our connection', () => {
       transport.abandon();
     });
     await until(() => heard.element.mock.calls.length > 0);
-    protocol = (await rig.socket()).received[0] ?? '';
-    expect(protocol).toMatch(/^<open /);
+    const open = (await rig.socket()).received[0] ?? '';
+    expect(open).toMatch(/^<open /);
     for (const attribute of ['from="me@localhost"', 'to="localhost"', 'version="1.0"'])
-      expect(protocol).toContain(attribute);
+      expect(open).toContain(attribute);
     expect(heard.opened).toHaveBeenCalledTimes(1);
     transport.restart();
-    expect(await (await rig.socket()).next(/^<open/)).toBe(protocol);
+    expect(await (await rig.socket()).next(/^<open/)).toBe(open);
   });
 
   it('says unreachable where nobody listens, and where no address is', async () => {

@@ -5,8 +5,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bare } from '#test/builders.ts';
 import { came, messageOf, TrapRig, until } from '#test/trap-rig.ts';
 import { admit, device, type ServerSocket } from '#test/ws-server.ts';
-import { xml, type XmlElement } from '../../codec/dom.ts';
+import { xml } from '../../codec/dom.ts';
 import { Router } from '../router.ts';
+import type { StreamSession } from '../session.ts';
 
 let rig: TrapRig;
 afterEach(() => rig.stop());
@@ -32,6 +33,18 @@ const plainConnection = (callback: (status: number) => void = () => undefined) =
   return { connection, statuses, connect };
 };
 
+/** A router in the place of the session's handler. */
+const routerOf = (session: StreamSession): Router => {
+  const router = new Router({
+    send: (stanza) => session.send(stanza),
+    own: () => undefined,
+    isTrusted: () => false,
+    deadLetter: vi.fn(),
+  });
+  session.onStanza((el) => router.route(el));
+  return router;
+};
+
 const idOf = (frame: string): string => /\bid=['"]([^'"]+)/.exec(frame)?.[1] ?? '';
 const result = (id: string, from: string): string =>
   `<iq xmlns='jabber:client' type='result' id='${id}' from='${from}'/>`;
@@ -50,13 +63,7 @@ describe('P3: the answer to a request of unknown kind', () => {
   it('goes from us to the one who asked', async () => {
     rig = await TrapRig.start();
     const { session, socket } = await rig.ours();
-    const router = new Router({
-      send: (stanza) => session.send(stanza),
-      own: () => undefined,
-      isTrusted: () => false,
-      deadLetter: vi.fn(),
-    });
-    session.onStanza((el: XmlElement) => router.route(el));
+    routerOf(session);
     socket.send(asked);
     expect(await socket.next(/service-unavailable/)).toContain('to="friend@localhost/x"');
   });
@@ -179,6 +186,18 @@ describe('P9: a claim on a payload', () => {
     );
     socket.send(nested);
     await came(seen, 'forged');
+  });
+
+  it('is met by us in direct children only', async () => {
+    rig = await TrapRig.start();
+    const { session, taken, socket } = await rig.ours();
+    const carbon = vi.fn();
+    const router = routerOf(session);
+    router.claim({ stanza: 'message', ns: 'urn:xmpp:carbons:2', name: 'received', handler: carbon });
+    router.claim({ stanza: 'message', handler: (el) => void taken.push(el.attr('id') ?? '') });
+    socket.send(nested);
+    await came(taken, 'forged');
+    expect(carbon).not.toHaveBeenCalled();
   });
 });
 
