@@ -4,7 +4,9 @@ import type { Message } from './message.ts';
 
 /** Ids under which a copy of the message may be stored: own messages also by origin-id. */
 export const idsOf = (fact: MessageFact): readonly string[] => {
-  const ids = [fact.stanzaId, fact.own ? fact.originId : undefined].filter((id) => id !== undefined && id !== '');
+  const ids = [fact.stanzaId, fact.own ? fact.originId : undefined].filter(
+    (id) => id !== undefined && id !== '',
+  );
   return [...new Set(ids)] as string[];
 };
 

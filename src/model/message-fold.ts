@@ -60,7 +60,12 @@ export const messageOf = (fact: MessageFact, archive: string | undefined, now: n
 const clampStamp = (at: number, now: number): number => (at >= 0 && at <= now ? at : now);
 
 /** Folds another copy of the same message into its row; the same object if it tells nothing new. */
-export const foldCopy = (row: Message, fact: MessageFact, archive: string | undefined, now: number): Message => {
+export const foldCopy = (
+  row: Message,
+  fact: MessageFact,
+  archive: string | undefined,
+  now: number,
+): Message => {
   const copy = messageOf(fact, archive, now);
   const numbered = row.archive !== copy.archive && copy.archiveId !== undefined;
   const folded: Message = {

@@ -8,7 +8,10 @@ const previewLength = 200;
 
 /** The beginning of a text on one line; never half of a surrogate pair. */
 export const excerpt = (text: string): string =>
-  text.slice(0, previewLength).replace(/[\ud800-\udbff]$/u, '').replaceAll(/\s+/gu, ' ');
+  text
+    .slice(0, previewLength)
+    .replace(/[\ud800-\udbff]$/u, '')
+    .replaceAll(/\s+/gu, ' ');
 
 const shown = (content: MessageContent): Pick<ChatPreview, 'kind' | 'text'> => {
   switch (content.kind) {

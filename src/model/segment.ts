@@ -45,10 +45,16 @@ export interface Woven<Segment> {
 }
 
 const lowest = <R extends Run>(runs: readonly R[]): R | undefined =>
-  runs.reduce<R | undefined>((low, run) => (low === undefined || run.firstOrder < low.firstOrder ? run : low), undefined);
+  runs.reduce<R | undefined>(
+    (low, run) => (low === undefined || run.firstOrder < low.firstOrder ? run : low),
+    undefined,
+  );
 
 const highest = <R extends Run>(runs: readonly R[]): R | undefined =>
-  runs.reduce<R | undefined>((high, run) => (high === undefined || run.lastOrder > high.lastOrder ? run : high), undefined);
+  runs.reduce<R | undefined>(
+    (high, run) => (high === undefined || run.lastOrder > high.lastOrder ? run : high),
+    undefined,
+  );
 
 export interface WeaveInput {
   /** Runs that the page continues or meets by id: all become one. */

@@ -43,7 +43,10 @@ export interface ArchiveRow {
 }
 
 /** `with` is '' for the whole archive. */
-export type SegmentRow = (ArchiveSegment | ChatSegment) & { readonly archive: string; readonly with: BareJid | '' };
+export type SegmentRow = (ArchiveSegment | ChatSegment) & {
+  readonly archive: string;
+  readonly with: BareJid | '';
+};
 
 /** A fact whose message has not come. */
 export interface OrphanRow {
@@ -107,7 +110,10 @@ export interface AccountSchema extends DBSchema {
 
 export interface ShellSchema extends DBSchema {
   accounts: { key: BareJid; value: Account };
-  secrets: { key: BareJid; value: { readonly jid: BareJid; readonly iv: Uint8Array; readonly data: ArrayBuffer } };
+  secrets: {
+    key: BareJid;
+    value: { readonly jid: BareJid; readonly iv: Uint8Array; readonly data: ArrayBuffer };
+  };
   values: { key: string; value: unknown };
 }
 

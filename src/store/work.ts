@@ -44,7 +44,8 @@ export class Work {
     await this.chats.flush();
     const archive = await this.#archive;
     if (archive !== undefined) {
-      for (const chat of archive.changedChats()) this.changes.addAll('coverage', chat === '' ? undefined : chat);
+      for (const chat of archive.changedChats())
+        this.changes.addAll('coverage', chat === '' ? undefined : chat);
       await archive.flush();
     }
     return this.changes.list();

@@ -87,7 +87,9 @@ export const weaveFiltered = async (
 ): Promise<void> => {
   const { base, next, ceil } = frame;
   const runs = await archive.runsOf(chat);
-  const byEdge = runs.filter(({ firstId, lastId }) => step.ids.includes(firstId) || step.ids.includes(lastId));
+  const byEdge = runs.filter(
+    ({ firstId, lastId }) => step.ids.includes(firstId) || step.ids.includes(lastId),
+  );
   const known = [base, next, ...metRuns(runs, items), ...byEdge].filter((run) => run !== undefined);
   const joined = [...new Map(known.map((run) => [run.id, run])).values()];
   const { segment, absorbed } = weave({

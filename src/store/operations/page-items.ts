@@ -58,7 +58,8 @@ export const pageItems = async (
   for (const [position, fact] of facts.entries()) {
     const index = indexOf.get(fact.archiveId ?? '');
     const found = candidates[position];
-    if (index === undefined || found === undefined) throw new RangeError('a fact from the archive is not on its page');
+    if (index === undefined || found === undefined)
+      throw new RangeError('a fact from the archive is not on its page');
     if (found.numbered !== undefined && isOtherMessage(found.numbered, fact)) return undefined;
     const current = {
       numbered: found.numbered && (taken.get(found.numbered.key) ?? found.numbered),
@@ -68,7 +69,8 @@ export const pageItems = async (
     if (before === undefined) {
       const body = messageOf(fact, archive, work.now);
       const name = `${fact.chat}\n${fact.sender}\n${fact.stanzaId ?? ''}`;
-      if (fact.own && fact.stanzaId !== undefined && fresh.get(name)?.payloadHash === body.payloadHash) continue;
+      if (fact.own && fact.stanzaId !== undefined && fresh.get(name)?.payloadHash === body.payloadHash)
+        continue;
       fresh.set(name, body);
       items.push({ fact, index, before: undefined, body, weight: 0, order: undefined });
       continue;
@@ -82,4 +84,3 @@ export const pageItems = async (
   }
   return { items, repeats };
 };
-

@@ -25,10 +25,17 @@ const newSegment = (archive: ArchiveDraft, step: ArchivePageStep): ArchiveSegmen
   const { base } = archive.row;
   const top = archive.top?.lastOrder;
   const isNewest = step.direction === 'backward';
-  const [between = base] = top === undefined || isNewest || top >= base ? [] : ordersBetween(top, base, 1, 'high');
+  const [between = base] =
+    top === undefined || isNewest || top >= base ? [] : ordersBetween(top, base, 1, 'high');
   const order = laterOrder(isNewest ? base : between, top ?? '');
   const id = archive.newSegmentId();
-  return { id, firstId: step.ids[0] ?? '', lastId: step.ids.at(-1) ?? '', firstOrder: order, lastOrder: order };
+  return {
+    id,
+    firstId: step.ids[0] ?? '',
+    lastId: step.ids.at(-1) ?? '',
+    firstOrder: order,
+    lastOrder: order,
+  };
 };
 
 export const wholeFrame = (archive: ArchiveDraft, step: ArchivePageStep): WholeFrame => {
@@ -53,7 +60,10 @@ export const wholeFrame = (archive: ArchiveDraft, step: ArchivePageStep): WholeF
       if (!isForward) {
         return { high: runs.find((run) => run.floor === own.id)?.firstOrder ?? own.firstOrder, newerFrom };
       }
-      return { low: laterOrder(runs.find((run) => run.ceil === own.id)?.lastOrder ?? '', own.lastOrder), newerFrom };
+      return {
+        low: laterOrder(runs.find((run) => run.ceil === own.id)?.lastOrder ?? '', own.lastOrder),
+        newerFrom,
+      };
     },
   };
 };
@@ -95,7 +105,9 @@ export const weaveWhole = async (
   });
   await archive.putRun(chat, segment, absorbed);
   // A run that ends with the same archive segment on both sides lies in it wholly.
-  return met.flatMap(({ floor, ceil }) => (floor !== undefined && floor === ceil && floor !== own.id ? [floor] : []));
+  return met.flatMap(({ floor, ceil }) =>
+    floor !== undefined && floor === ceil && floor !== own.id ? [floor] : [],
+  );
 };
 
 export const metByRuns = (

@@ -48,7 +48,11 @@ const fitIn = async (
   let left = keptLeft ?? bounds.low;
   if (left !== undefined && right !== undefined && left >= right) left = undefined;
   const newer = bounds.newerFrom;
-  if (newer !== undefined && (items[hole.start]?.index ?? -1) >= newer.index && (right ?? '~') > newer.order) {
+  if (
+    newer !== undefined &&
+    (items[hole.start]?.index ?? -1) >= newer.index &&
+    (right ?? '~') > newer.order
+  ) {
     left = laterOrder(left ?? '', newer.order);
   }
   right ??= left === undefined ? bounds.near : undefined;

@@ -52,7 +52,8 @@ export const changeRow = async (context: RowContext, before: Message, after: Mes
   const chat = await work.chats.ensure(after.chat);
   const row = before.order === after.order ? after : readByPeer(after, chat.peerRead);
   await putMessage(work.tx, row);
-  if (row.composed === true && before.delivery === 'waiting' && row.delivery !== 'waiting') await dropFromOutbox(context, row);
+  if (row.composed === true && before.delivery === 'waiting' && row.delivery !== 'waiting')
+    await dropFromOutbox(context, row);
   work.changes.add('messages', row.chat, row.key);
   work.chats.touch(row.chat, 'preview', ...(before.unread === row.unread ? [] : (['unread'] as const)));
 };
@@ -96,7 +97,9 @@ export const readUpTo = async (context: RowContext, chat: Message['chat'], order
 };
 
 /** A fact that is not a message, as it is folded or kept. */
-export const toldOf = (fact: Exclude<Fact, { kind: 'message' }>): { readonly told: string; readonly fact: OrphanFact } => {
+export const toldOf = (
+  fact: Exclude<Fact, { kind: 'message' }>,
+): { readonly told: string; readonly fact: OrphanFact } => {
   switch (fact.kind) {
     case 'receipt':
       return { told: `receipt ${fact.sender}`, fact: { kind: 'receipt' } };

@@ -39,7 +39,11 @@ export const readArchive = async (
 };
 
 /** The runs of one conversation, oldest first. */
-export const readChatSegments = async (tx: Tx, row: ArchiveRow, chat: BareJid): Promise<readonly ChatSegment[]> => {
+export const readChatSegments = async (
+  tx: Tx,
+  row: ArchiveRow,
+  chat: BareJid,
+): Promise<readonly ChatSegment[]> => {
   const runs = await tx.objectStore('coverage').getAll(rangeOf(nameOf(row), chat));
   return runs.toSorted(byPlace);
 };
@@ -51,9 +55,17 @@ export class ArchiveDraft {
   #hasChanged = false;
   #whole: readonly ArchiveSegment[];
   readonly #chats = new Map<BareJid, Promise<ChatSegment[]>>();
-  readonly #written = new Map<string, { readonly with: BareJid | ''; readonly segment: ArchiveSegment | undefined }>();
+  readonly #written = new Map<
+    string,
+    { readonly with: BareJid | ''; readonly segment: ArchiveSegment | undefined }
+  >();
 
-  private constructor(tx: WriteTx, archive: BareJid, row: ArchiveRow | undefined, whole: readonly ArchiveSegment[]) {
+  private constructor(
+    tx: WriteTx,
+    archive: BareJid,
+    row: ArchiveRow | undefined,
+    whole: readonly ArchiveSegment[],
+  ) {
     this.#tx = tx;
     this.row = row ?? unknown(archive);
     this.#isKnown = row !== undefined;
@@ -120,7 +132,8 @@ export class ArchiveDraft {
     const runs = await this.#runs(chat);
     const kept = runs.filter(({ id }) => id !== run.id && !absorbed.includes(id));
     runs.splice(0, runs.length, ...kept, run);
-    for (const id of absorbed) this.#written.set(`${chat}\n${String(id)}`, { with: chat, segment: undefined });
+    for (const id of absorbed)
+      this.#written.set(`${chat}\n${String(id)}`, { with: chat, segment: undefined });
     this.#written.set(`${chat}\n${String(run.id)}`, { with: chat, segment: run });
   }
 

@@ -51,6 +51,12 @@ export class ChatDrafts {
     (await this.#draft(jid)).row = { ...row, ...patch };
   }
 
+  /** The beginning of what is typed and not sent, for the list. */
+  async setDraft(jid: BareJid, draft: string): Promise<void> {
+    const { draft: _, ...row } = await this.ensure(jid);
+    (await this.#draft(jid)).row = draft === '' ? row : { ...row, draft };
+  }
+
   /** Everything at or below counts as read. */
   async readPointer(jid: BareJid): Promise<string> {
     return laterOrder((await this.get(jid))?.readOrder ?? '', await this.#baseline());
@@ -114,4 +120,3 @@ export class ChatDrafts {
     return keys.length;
   }
 }
-

@@ -49,7 +49,11 @@ export const applyRequests = async (
   if (ids.length > 0) changes.add('requests', undefined, ...ids);
 };
 
-export const applyPresence = async (tx: WriteTx, changes: ChangeSet, change: PresenceChange): Promise<void> => {
+export const applyPresence = async (
+  tx: WriteTx,
+  changes: ChangeSet,
+  change: PresenceChange,
+): Promise<void> => {
   const presence = tx.objectStore('presence');
   if (change.wipe === true) {
     await presence.clear();

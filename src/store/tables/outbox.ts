@@ -1,0 +1,58 @@
+/** Outbox rows: what waits to be sent, and for which answers. */
+import { defaultAccountSettings, type AccountSettings } from '#model/settings.ts';
+import type { Intent, OutboxEntry, OutboxRow, OutboxState } from '#model/intent.ts';
+import type { StoredOutboxRow, Tx, WriteTx } from '../schema.ts';
+
+export const settingsName = 'account-settings';
+
+export const readSettings = async (tx: Tx): Promise<AccountSettings> => ({
+  ...defaultAccountSettings,
+  ...((await tx.objectStore('values').get(settingsName)) as Partial<AccountSettings> | undefined),
+});
+
+/** IQs: the server's ack says only that it has them, their answer whether they were done. */
+const awaitsAnswer = new Set<OutboxRow['kind']>(['roster-set', 'roster-remove', 'block', 'unblock']);
+
+export const endsWithAck = (row: OutboxRow): boolean => !awaitsAnswer.has(row.kind);
+
+/** The store fills in ids. */
+const withId = (row: StoredOutboxRow): OutboxRow => row as OutboxRow;
+
+export const readOutbox = async (tx: Tx, id: number): Promise<OutboxRow | undefined> => {
+  const row = await tx.objectStore('outbox').get(id);
+  return row && withId(row);
+};
+
+/** In the order of their ids. */
+export const outboxIn = async (tx: Tx, state: OutboxState, limit: number): Promise<readonly OutboxRow[]> =>
+  (await tx.objectStore('outbox').index('state').getAll(state, limit)).map(withId);
+
+export const withMessage = async (tx: Tx, row: OutboxRow): Promise<OutboxEntry> => {
+  if (row.messageKey === undefined) return row;
+  const message = await tx.objectStore('messages').get(row.messageKey);
+  return message === undefined ? row : { ...row, message };
+};
+
+export const addIntent = async (tx: WriteTx, intent: Intent, createdAt: number): Promise<number> => {
+  const row: StoredOutboxRow = {
+    kind: intent.kind,
+    ...('to' in intent ? { chat: intent.to } : {}),
+    state: 'queued',
+    sends: 0,
+    createdAt,
+    intent,
+  };
+  return tx.objectStore('outbox').add(row);
+};
+
+/** The row in another state; its stanza number belongs to the sending that ended. */
+export const moveOutbox = async (
+  tx: WriteTx,
+  row: OutboxRow,
+  state: OutboxState,
+  n?: number,
+): Promise<void> => {
+  const { n: _, ...rest } = row;
+  const sends = state === 'sent' ? row.sends + 1 : row.sends;
+  await tx.objectStore('outbox').put({ ...rest, state, sends, ...(n === undefined ? {} : { n }) });
+};
