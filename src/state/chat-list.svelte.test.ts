@@ -22,6 +22,9 @@ const chat = (n: number, fields: Partial<Chat> = {}): Chat => ({
   ...fields,
 });
 
+/** Reads values as a template would. */
+const look = (...values: unknown[]) => values.length;
+
 const settle = async () => {
   for (let i = 0; i < 60; i++) await Promise.resolve();
   flushSync();
@@ -103,7 +106,7 @@ const setUp = async (chats: Chat[], contacts: Contact[] = []) => {
     directory.start(),
     $effect.root(() => {
       $effect(() => {
-        [list.rows, list.total, list.ready, list.unreadTotal, list.results];
+        look(list.rows, list.total, list.ready, list.unreadTotal, list.results);
       });
     }),
   );

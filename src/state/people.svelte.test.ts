@@ -12,6 +12,9 @@ const alice = bare('alice@localhost');
 const bob = bare('bob@localhost');
 const carol = bare('carol@localhost');
 
+/** Reads values as a template would. */
+const look = (...values: unknown[]) => values.length;
+
 const settle = async () => {
   for (let i = 0; i < 40; i++) await Promise.resolve();
   flushSync();
@@ -95,7 +98,7 @@ const setUp = async (contacts: Contact[] = [], requests: ContactRequest[] = []) 
     directory.start(),
     $effect.root(() => {
       $effect(() => {
-        [people.rows, people.ownPresence, person.devices];
+        look(people.rows, people.ownPresence, person.devices);
       });
     }),
   );

@@ -11,6 +11,9 @@ import type { ShellChange } from '#store/account-store.ts';
 import { Feed } from './feed.ts';
 import { Settings } from './settings.svelte.ts';
 
+/** Reads values as a template would. */
+const look = (...values: unknown[]) => values.length;
+
 const settle = async () => {
   for (let i = 0; i < 20; i++) await Promise.resolve();
   flushSync();
@@ -117,7 +120,7 @@ describe('account settings', () => {
     settings.useAccount(store, feed);
     const stop = $effect.root(() => {
       $effect(() => {
-        [settings.account, settings.storage];
+        look(settings.account, settings.storage);
       });
     });
     flushSync();
