@@ -52,8 +52,12 @@ export interface TimelineSink {
   readonly archiveState: () => ArchiveState;
   readonly opened: (opened: Opened) => void;
   readonly moved: (window: TimelineWindow<Message>) => void;
-  /** `asked` were looked up; those not `found` are gone. Up to `readOrder` all is read. */
-  readonly changed: (asked: readonly MessageKey[], found: readonly Message[], readOrder: string) => void;
+  /** `asked` were looked up; those not `found` are gone. What is unread begins at `unread`. */
+  readonly changed: (
+    asked: readonly MessageKey[],
+    found: readonly Message[],
+    unread: Message | undefined,
+  ) => void;
   readonly archive: (state: ArchiveState) => void;
   readonly accepted: (accepted: boolean) => void;
 }

@@ -142,12 +142,12 @@ export class TimelineReader {
   async #lookUp(): Promise<void> {
     const asked = [...this.#changed];
     this.#changed = new Set();
-    const [found, chat] = await Promise.all([
+    const [found, unread] = await Promise.all([
       this.#host.store.messagesByKeys(asked),
-      this.#host.store.chat(this.#chat),
+      this.#host.store.firstUnread(this.#chat),
     ]);
     const ours = found.filter((row) => row.chat === this.#chat);
-    this.#sink.changed(asked, ours, chat?.readOrder ?? '');
+    this.#sink.changed(asked, ours, unread);
     const { rows, atOldest, atNewest } = this.#sink.window();
     if (rows.length === 0 && !(atOldest && atNewest)) this.#sink.moved(await this.#pages.newest());
     else if (rows.length < pageSize && !atOldest) await this.#prepend();
@@ -156,13 +156,14 @@ export class TimelineReader {
   /** Reads the whole window anew, in place. */
   async #reload(): Promise<void> {
     const before = this.#sink.window();
-    const [window, chat, archive] = await Promise.all([
+    const [window, unread, chat, archive] = await Promise.all([
       this.#pages.again(before, this.#sink.isFollowing()),
+      this.#host.store.firstUnread(this.#chat),
       this.#host.store.chat(this.#chat),
       this.#host.store.coverageOf(this.#chat),
     ]);
     const known = before.rows.map((row) => row.key);
-    this.#sink.changed(known, window.rows, chat?.readOrder ?? '');
+    this.#sink.changed(known, window.rows, unread);
     this.#sink.moved(window);
     this.#sink.archive(archive);
     this.#sink.accepted(chat?.accepted ?? true);

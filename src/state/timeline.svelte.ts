@@ -52,8 +52,8 @@ export class Timeline implements TimelineState {
       moved: (window) => {
         this.#window = window;
       },
-      changed: (asked, found, readOrder) => {
-        this.#merge(asked, found, readOrder);
+      changed: (asked, found, unread) => {
+        this.#merge(asked, found, unread?.order);
       },
       archive: (state) => {
         this.#archiveState = state;
@@ -176,7 +176,7 @@ export class Timeline implements TimelineState {
   sent(row: Message): void {
     if (!this.#ready) return;
     this.readingAt(undefined);
-    if (this.#window.atNewest) this.#merge([row.key], [row], '');
+    if (this.#window.atNewest) this.#merge([row.key], [row], undefined);
     else void this.#reader.loadNewest();
   }
 
@@ -200,11 +200,11 @@ export class Timeline implements TimelineState {
     this.#ready = true;
   }
 
-  #merge(asked: readonly MessageKey[], found: readonly Message[], readOrder: string): void {
+  #merge(asked: readonly MessageKey[], found: readonly Message[], unreadFrom: string | undefined): void {
     const { window, arrived } = withChanges(this.#window, asked, found, this.#following);
     this.#window = window;
     const unread = arrived
-      .filter((row) => row.unread !== undefined && row.order > readOrder)
+      .filter((row) => row.unread !== undefined && unreadFrom !== undefined && row.order >= unreadFrom)
       .map((row) => row.key);
     if (unread.length === 0) return;
     this.#arrived = [...this.#arrived, ...unread].slice(-announcedLimit);
