@@ -8,6 +8,7 @@ import type { Signal } from '#model/command.ts';
 import type { AccountStore, ShellStore } from '#store/account-store.ts';
 import { deleteAccountStore, openAccountStore, openShellStore } from '#store/open.ts';
 import { discover, probeSocket } from '#xmpp/stream/discover.ts';
+import { installXmlPolicy } from '#xmpp/stream/guard.ts';
 import { pageHost } from '#xmpp/stream/socket-address.ts';
 import { createStropheSession } from '#xmpp/stream/strophe/connection.ts';
 import type { Engine, EngineContext } from './context.ts';
@@ -43,6 +44,8 @@ export interface LedAccount {
 
 export const startHostedEngine = async (input: HostInput): Promise<HostedEngine> => {
   const { jid, store, memory, config, password, webSocket } = input;
+  // Strophe and discovery parse through DOMParser, a Trusted Types sink.
+  installXmlPolicy();
   const epoch = await store.claimEpoch();
   const shell = await openShellStore({ memory });
   const log = consoleLog('engine');
