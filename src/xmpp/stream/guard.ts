@@ -147,7 +147,11 @@ interface TrustedTypes {
  * Trusted Types.
  */
 export const installXmlPolicy = (): void => {
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  const { trustedTypes } = globalThis as {
+    trustedTypes?: TrustedTypes & { readonly defaultPolicy?: unknown };
+  };
+  // A tab leads more than once in its life, and a second policy of the same name is refused.
+  if ((trustedTypes?.defaultPolicy ?? null) !== null) return;
   trustedTypes?.createPolicy('default', {
     createHTML: (text, _type, sink) => {
       if (sink !== 'DOMParser parseFromString') throw new TypeError(`no text may become markup in ${sink}`);
