@@ -1,4 +1,5 @@
 /** Signing in, staying in, leaving; and what each failure says. */
+import { freePort } from '../../src/local/ports.ts';
 import { expect, test } from '../fixtures.ts';
 import { everythingStored } from '../stored.ts';
 
@@ -43,7 +44,7 @@ test('a server that does not answer is told honestly', async ({ stack, open, tro
   trouble.expect(/ERR_CONNECTION_REFUSED/);
   const account = await stack.createAccount();
   const app = await open();
-  await app.goto(account, { ws: 'ws://localhost:9/xmpp-websocket' });
+  await app.goto(account, { ws: `ws://localhost:${await freePort()}/xmpp-websocket` });
   await app.signInPage.submit(account.password);
   await expect(app.signInPage.alert).toContainText('Could not reach', { timeout: 40_000 });
 });
