@@ -5,7 +5,7 @@ import type { Log } from '#lib/log.ts';
 import { forgetAccount, joinBridge, signIn } from '#bridge/client.ts';
 import type { DeviceSettings } from '#model/settings.ts';
 import { openAccountStore, openShellStore } from '#store/open.ts';
-import type { ShellStore } from '#store/account-store.ts';
+import { StoreError, type ShellStore } from '#store/account-store.ts';
 import { SignedInAccount } from './account.svelte.ts';
 import type {
   App,
@@ -35,6 +35,17 @@ export interface KithAppOptions {
   /** Saves nothing itself: called when another version of the code must take this tab's place. */
   readonly reload: () => void;
 }
+
+/** The app's own store; in memory where the browser gives none. */
+const openShell = async (): Promise<ShellStore> => {
+  try {
+    return await openShellStore();
+  } catch (error) {
+    const kind = error instanceof StoreError ? error.failure.kind : undefined;
+    if (kind !== 'unavailable' && kind !== 'quota') throw error;
+    return openShellStore({ memory: true });
+  }
+};
 
 export class KithApp implements App {
   readonly route: HashRoute;
@@ -92,7 +103,7 @@ export class KithApp implements App {
   /** Local data first; the operator's file comes in when it comes. */
   async start(): Promise<void> {
     try {
-      const shell = await openShellStore();
+      const shell = await openShell();
       this.#config = readConfig(await shell.config());
       await this.settings.useShell(shell);
       const refreshed = this.#refreshConfig(shell);

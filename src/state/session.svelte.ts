@@ -191,7 +191,8 @@ export class Session implements SessionState {
       return undefined;
     }
     const address = webSocket === undefined ? {} : { webSocket };
-    return { jid: jid.value, password, remember, config, ...address };
+    const isKept = remember && !this.#storageRefused;
+    return { jid: jid.value, password, remember: isKept, config, ...address };
   }
 
   #resume(store: AccountStore): void {
