@@ -6,7 +6,7 @@ import type { Bound } from '#xmpp/stream/session.ts';
 import type { Timer } from '#lib/clock.ts';
 import { Dialler } from './dial.ts';
 import type { InboundDoor } from './inbound/receive.ts';
-import { catchUpAgainMs, greet, noteLogin, synchronise, type Parts } from './startup.ts';
+import { catchUpAgainMs, fillUp, greet, noteLogin, synchronise, type Parts } from './startup.ts';
 import { errorName } from './error-name.ts';
 
 /** Somebody looks: the server has this long to show that it is there (protocol.md, Stream management 4). Milliseconds. */
@@ -163,6 +163,13 @@ export class Session {
     this.#show({ phase: 'online' });
     this.#parts.outbox.open();
     if (!isDone) this.#againSoon(bound, login);
+    else this.#fillUp(bound);
+  }
+
+  #fillUp(bound: Bound): void {
+    fillUp(this.#parts, bound).catch((error: unknown) => {
+      this.#log('the past was not filled', error);
+    });
   }
 
   #againSoon(bound: Bound, login: number): void {

@@ -1,7 +1,7 @@
 /** What follows a login, in its visible order: what was lost, who we know, that we are here, what we missed, what waits. */
 import { carbonsEnable } from '#xmpp/xep/0280-carbons.ts';
 import type { Bound } from '#xmpp/stream/session.ts';
-import type { CaughtUp, History } from './archive/history.ts';
+import type { History } from './archive/history.ts';
 import type { BlockingFeature } from './features/blocking.ts';
 import type { DiscoFeature } from './features/disco.ts';
 import type { PresenceFeature } from './features/presence.ts';
@@ -34,15 +34,11 @@ export const noteLogin = async ({ link, outbox, history, software }: Parts, boun
     if (bound.lostAbove !== undefined) await outbox.forgetStream();
     return;
   }
-  history.reset();
   software.reset();
   if (bound.previous) outbox.acked(bound.previous.h);
   await outbox.forgetStream();
-  const { archiveEdge } = bound;
-  await link.applier.commit({
-    presence: { wipe: true },
-    coverage: { kind: 'opened', archive: link.ctx.jid, ...(archiveEdge ? { edge: archiveEdge } : {}) },
-  });
+  await link.applier.commit({ presence: { wipe: true } });
+  await history.begin(bound.archiveEdge);
 };
 
 /** A fresh stream: ask for what we need to know, say that we are here. */
@@ -61,30 +57,25 @@ export const greet = async (parts: Parts, bound: Bound): Promise<void> => {
 };
 
 /** Catches up, settles what was unknown, and lets the outbox send. False: to be tried again on this stream. */
-export const synchronise = async (parts: Parts, isCurrent: () => boolean): Promise<boolean> => {
+export const synchronise = async (parts: Parts, isUp: () => boolean): Promise<boolean> => {
   const { link, history, outbox } = parts;
   if (!link.server.archive) {
     if (link.server.isKnown) await outbox.settleUnknown(false);
-    if (isCurrent()) outbox.open();
-    return true;
+    if (isUp()) outbox.open();
+    return link.server.isKnown;
   }
-  const caughtUp = await history.catchUp();
-  if (!isCurrent()) return true;
-  const isSettled = await settle(parts, caughtUp);
-  // Without catch-up what was never sent may still go; what may have arrived stays where it is.
-  if (isCurrent()) outbox.open();
-  return isSettled;
+  const waits = (await link.ctx.store.unknownOutbox(1)).length > 0;
+  let caughtUp = await history.catchUp(waits);
+  // Only what may have arrived has to wait for the whole: a hole of months must not hold up what was written today.
+  if (caughtUp === 'hole' && waits && (await history.closeHole())) caughtUp = 'end';
+  if (!isUp()) return true;
+  if (caughtUp === 'end') await outbox.settleUnknown(true);
+  outbox.open();
+  return caughtUp !== 'failed' && !(waits && caughtUp === 'hole');
 };
 
-const settle = async ({ link, history, outbox }: Parts, caughtUp: CaughtUp): Promise<boolean> => {
-  if (caughtUp === 'failed') return false;
-  const waits = (await link.ctx.store.unknownOutbox(1)).length > 0;
-  if (caughtUp === 'hole') {
-    const closed = history.closeHole();
-    // Only what may have arrived has to wait for it: a hole of months must not hold up what was written today.
-    if (!waits) return true;
-    if (!(await closed)) return false;
-  }
-  await outbox.settleUnknown(true);
-  return true;
+/** What nobody waits for: the hole below the newest messages, then the past. */
+export const fillUp = async ({ link, history }: Parts, bound: Bound): Promise<void> => {
+  if (!link.server.archive || !(await history.closeHole())) return;
+  if (!bound.resumed) await history.deepen();
 };

@@ -1,5 +1,5 @@
 /** An engine over a real store in memory, a fake server and a fake clock: what engine tests start from. */
-import { silentLog } from '#lib/log.ts';
+import { silentLog, type Log } from '#lib/log.ts';
 import type { BareJid } from '#lib/jid.ts';
 import type { Reply, Signal, Command } from '#model/command.ts';
 import type { Message } from '#model/message.ts';
@@ -43,6 +43,8 @@ export class EngineRig {
   readonly signals: Signal[] = [];
   /** Streams opened so far, one per engine. */
   readonly streams: FakeStream[] = [];
+  /** Put `consoleLog` here to see what an engine has to say. */
+  log: Log = silentLog;
   credentials: Credentials | undefined = { kind: 'password', password: 'secret' };
   online = true;
   visible = true;
@@ -94,7 +96,7 @@ export class EngineRig {
       newId: () => this.#newId(),
       random: () => 0.5,
       nextTurn: (fn) => void setImmediate(fn),
-      log: silentLog,
+      log: this.log,
       emit: (signal) => this.signals.push(signal),
     });
   }

@@ -4,6 +4,7 @@ import type { BareJid } from '#lib/jid.ts';
 import { err, ok } from '#lib/result.ts';
 import type { Reply } from '#model/command.ts';
 import type { Message } from '#model/message.ts';
+import type { Bound } from '#xmpp/stream/session.ts';
 import type { DeadLetters } from '../dead-letters.ts';
 import type { Link } from '../link.ts';
 import { keepPage, type Kept, type PageMeaning } from './keep.ts';
@@ -49,6 +50,8 @@ export class History {
   readonly #answered = new Set<string>();
   #done = 0;
   #isFirstFill = false;
+  /** The store knows that live messages may not follow what it has (a resume keeps that from needing to be said). */
+  #isOpened = true;
 
   constructor(link: Link, deadLetters: DeadLetters, listeners: HistoryListeners) {
     this.#link = link;
@@ -57,12 +60,28 @@ export class History {
     this.#pager = new Pager(link.archive);
   }
 
-  /** From the last known message to the newest. Does nothing where nothing can have been missed. */
-  catchUp(): Promise<CaughtUp> {
+  /**
+   * A fresh login, before its first stanza. An archive that is known to exist is opened at once, so that nothing which
+   * arrives now passes for the direct successor of what is known; one that may not exist waits for `catchUp`.
+   */
+  async begin(edge: Bound['archiveEdge']): Promise<void> {
+    this.#missed = [];
+    this.#answered.clear();
+    const { after, closed } = await this.#cursor();
+    this.#isOpened = false;
+    if (after !== undefined || closed || edge) await this.#open(edge);
+  }
+
+  /**
+   * From the last known message to the newest. Does nothing where nothing can have been missed, unless `mustAsk`: own
+   * messages may have arrived that no one has told us of.
+   */
+  catchUp(mustAsk: boolean): Promise<CaughtUp> {
     return this.#queue.run(async () => {
+      if (!this.#isOpened) await this.#open(undefined);
       this.#done = 0;
       const cursor = await this.#cursor();
-      if (cursor.closed && !cursor.unsettled) return cursor.holes.length > 0 ? 'hole' : 'end';
+      if (cursor.closed && !cursor.unsettled && !mustAsk) return cursor.holes.length > 0 ? 'hole' : 'end';
       this.#isFirstFill = cursor.after === undefined;
       const outcome =
         cursor.after === undefined ? await this.#newest(firstFill) : await this.#forward(cursor.after);
@@ -99,7 +118,9 @@ export class History {
   settle(): Promise<void> {
     return this.#queue.run(async () => {
       const cursor = await this.#cursor();
-      if (cursor.unsettled && cursor.after !== undefined) await this.#forward(cursor.after);
+      if (!cursor.unsettled) return;
+      if (cursor.after === undefined) await this.#newest(pageSize);
+      else await this.#forward(cursor.after);
     });
   }
 
@@ -125,10 +146,10 @@ export class History {
     });
   }
 
-  /** The stream was replaced: what the last catch-up gathered is gathered anew. */
-  reset(): void {
-    this.#missed = [];
-    this.#answered.clear();
+  async #open(edge: Bound['archiveEdge']): Promise<void> {
+    const coverage = { kind: 'opened', archive: this.#link.ctx.jid, ...(edge ? { edge } : {}) } as const;
+    await this.#link.applier.commit({ coverage });
+    this.#isOpened = true;
   }
 
   async #forward(anchor: string): Promise<CaughtUp> {

@@ -159,7 +159,8 @@ export class Outbox {
     const { store, epoch } = this.#link.ctx;
     await store.markSent(epoch, entry.id, undefined);
     void this.#link.iq(request).then((answer) => {
-      // Neither answered nor refused: the row is queued again by the next fresh stream.
+      // Never sent: at the next opportunity. Sent and unanswered: the next fresh stream queues it again.
+      if (!answer.ok && answer.error.kind === 'offline') this.#write(() => store.requeue(epoch, [entry.id]));
       if (!answer.ok && answer.error.kind !== 'error') return;
       this.#write(() => store.finishOutbox(epoch, [entry.id]));
       if (!answer.ok) this.#listeners.refused(entry.kind.startsWith('roster') ? 'roster' : 'blocked');

@@ -2,7 +2,8 @@
 import { Emitter } from '#lib/emitter.ts';
 import type { Jid } from '#lib/jid.ts';
 import { err, ok, type Result } from '#lib/result.ts';
-import { xml, type Xml, type XmlElement } from '#xmpp/codec/dom.ts';
+import { serialize, xml, type Xml, type XmlElement } from '#xmpp/codec/dom.ts';
+import { StanzaTooLarge } from '#xmpp/stream/bound-stream.ts';
 import type { StreamFailure } from '#xmpp/stream/failure.ts';
 import type {
   Bound,
@@ -28,6 +29,8 @@ export class FakeStream implements StreamSession, Arriving {
   answersProbe = true;
   /** The server answers when asked, and it is asked after every stanza. */
   acknowledges = true;
+  /** Characters of the largest stanza that goes out. */
+  largest = Infinity;
   readonly #server: ServerEnd;
   readonly #events = new Emitter<StreamEvents>();
   #handler: (el: XmlElement) => Promise<void> = () => Promise.resolve();
@@ -54,6 +57,7 @@ export class FakeStream implements StreamSession, Arriving {
       return login;
     }
     this.state = 'bound';
+    this.#handled = Promise.resolve();
     if (!login.value.resumed) {
       this.#bindFresh(login.value, request.resume);
       return login;
@@ -63,6 +67,7 @@ export class FakeStream implements StreamSession, Arriving {
 
   send(stanza: Xml): number {
     if (this.state !== 'bound') throw new Error('not bound');
+    if (serialize(stanza).length > this.largest) throw new StanzaTooLarge('too large');
     const n = this.#count(stanza);
     this.#server.take(stanza);
     this.requestAck();
@@ -142,7 +147,12 @@ export class FakeStream implements StreamSession, Arriving {
     this.#handled = Promise.all([this.#handled, mine]).then(() => {
       this.#counts.h += 1;
     });
-    await this.#handled;
+    try {
+      await this.#handled;
+    } catch {
+      // Storage is broken: nothing from here on is acknowledged.
+      this.#end({ kind: 'storage' });
+    }
   }
 
   #bindFresh(bound: Bound, asked: ResumeState | undefined): void {
@@ -167,6 +177,7 @@ export class FakeStream implements StreamSession, Arriving {
     this.#acknowledged(received);
     if (!isOwn) this.#counts.sent = received;
     else for (const { stanza } of this.#held) this.#server.take(stanza);
+    this.requestAck();
     for (const el of session.toClient.slice(asked.h)) void this.arrive(el);
     return isOwn ? {} : { lostAbove: received };
   }
@@ -190,7 +201,11 @@ export class FakeStream implements StreamSession, Arriving {
     this.#handled = this.#handled.then(() => {
       this.#counts.h += 1;
     });
-    await this.#handled;
+    try {
+      await this.#handled;
+    } catch {
+      return;
+    }
     if (!this.#open.includes(open)) return;
     this.#open = this.#open.filter((other) => other !== open);
     open.settle('result' in answer ? ok(answer.result) : err(errorOf(answer.error)));
