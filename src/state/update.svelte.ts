@@ -1,5 +1,5 @@
 /** New versions: registers the service worker, notices when a newer one waits, and changes over when a person says so. */
-import { Workbox } from 'workbox-window';
+import type { Workbox } from 'workbox-window';
 import { workerUrl } from '#lib/app-url.ts';
 import type { Log } from '#lib/log.ts';
 import type { UpdateState } from './app.ts';
@@ -30,17 +30,12 @@ export class AppUpdate implements UpdateState {
     this.#host = host;
   }
 
-  /** Once per page, at boot. The browser fetches the app's files for offline use after the page has loaded. */
+  /** Once per page, at boot. The worker comes after the page has loaded: nobody waits for it. */
   register(): void {
     const { signal } = this.#ended;
     window.addEventListener('vite:preloadError', (event) => this.#onMissingFile(event), { signal });
     if (!('serviceWorker' in navigator) || __BUILD_ID__ === 'dev') return;
     const { serviceWorker } = navigator;
-    const workbox = new Workbox(workerUrl('sw.js'), { updateViaCache: 'none' });
-    this.#workbox = workbox;
-    workbox.addEventListener('waiting', () => {
-      this.ready = true;
-    });
     // The very first worker takes over a page that is as new as itself.
     let controlled = serviceWorker.controller !== null;
     serviceWorker.addEventListener(
@@ -51,11 +46,24 @@ export class AppUpdate implements UpdateState {
       },
       { signal },
     );
+    if (document.readyState === 'complete') void this.#start();
+    else window.addEventListener('load', () => void this.#start(), { signal, once: true });
+  }
+
+  async #start(): Promise<void> {
+    const { Workbox } = await import('workbox-window');
+    const { signal } = this.#ended;
+    if (signal.aborted) return;
+    const workbox = new Workbox(workerUrl('sw.js'), { updateViaCache: 'none' });
+    this.#workbox = workbox;
+    workbox.addEventListener('waiting', () => {
+      this.ready = true;
+    });
     this.#lastCheck = Date.now();
-    void this.#tolerate('worker refused', workbox.register());
     const timer = setInterval(() => void this.#check(), checkEveryMs);
     signal.addEventListener('abort', () => clearInterval(timer));
     document.addEventListener('visibilitychange', () => void this.#checkWhenSeen(), { signal });
+    await this.#tolerate('worker refused', workbox.register({ immediate: true }));
   }
 
   /** Saves drafts and lets the waiting version take over; every tab then reloads by itself. */

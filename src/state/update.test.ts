@@ -37,7 +37,7 @@ vi.mock('workbox-window', () => ({
 let refusal: Error | undefined;
 let said: string[];
 let serviceWorker: EventTarget & { controller: object | null };
-let page: EventTarget & { visibilityState: string; baseURI: string };
+let page: EventTarget & { visibilityState: string; readyState: string; baseURI: string };
 let view: EventTarget;
 let notes: Map<string, string>;
 
@@ -75,13 +75,17 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function registered(): { readonly update: AppUpdate; readonly workbox: FakeWorkbox } {
+async function registered(): Promise<{ readonly update: AppUpdate; readonly workbox: FakeWorkbox }> {
   const flush = (): Promise<void> => {
     said.push('flush');
     return Promise.resolve();
   };
   const update = new AppUpdate({ flush, log });
   update.register();
+  expect(workboxes).toHaveLength(0);
+  view.dispatchEvent(new Event('load'));
+  await vi.waitUntil(() => workboxes.length > 0);
+  await settle();
   const workbox = workboxes[0];
   if (workbox === undefined) throw new Error('No worker was registered');
   return { update, workbox };
@@ -89,15 +93,15 @@ function registered(): { readonly update: AppUpdate; readonly workbox: FakeWorkb
 
 const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 
-test('registers the worker beside the page, past the HTTP cache', () => {
-  const { workbox } = registered();
+test('registers the worker beside the page, past the HTTP cache, once the page has loaded', async () => {
+  const { workbox } = await registered();
   expect(workbox.url).toBe('https://example.org/kith/sw.js');
   expect(workbox.options).toEqual({ updateViaCache: 'none' });
   expect(workbox.said).toEqual(['register']);
 });
 
 test('offers a waiting version and lets it take over after the drafts are saved', async () => {
-  const { update, workbox } = registered();
+  const { update, workbox } = await registered();
   expect(update.ready).toBe(false);
   workbox.dispatchEvent(new Event('waiting'));
   expect(update.ready).toBe(true);
@@ -107,7 +111,7 @@ test('offers a waiting version and lets it take over after the drafts are saved'
 });
 
 test('reloads once when another version takes over', async () => {
-  registered();
+  await registered();
   serviceWorker.dispatchEvent(new Event('controllerchange'));
   serviceWorker.dispatchEvent(new Event('controllerchange'));
   await settle();
@@ -116,7 +120,7 @@ test('reloads once when another version takes over', async () => {
 
 test('does not reload for the first worker of all, but for the next one', async () => {
   serviceWorker.controller = null;
-  registered();
+  await registered();
   serviceWorker.dispatchEvent(new Event('controllerchange'));
   await settle();
   expect(said).toEqual([]);
@@ -126,7 +130,7 @@ test('does not reload for the first worker of all, but for the next one', async 
 });
 
 test('asks for updates hourly, and when it comes into view, but not all the time', async () => {
-  const { workbox, update } = registered();
+  const { workbox, update } = await registered();
   await vi.advanceTimersByTimeAsync(checkEveryMs);
   expect(workbox.said).toEqual(['register', 'update']);
   page.dispatchEvent(new Event('visibilitychange'));
@@ -143,13 +147,13 @@ test('asks for updates hourly, and when it comes into view, but not all the time
 
 test('lives without a worker where it is refused', async () => {
   refusal = new Error('insecure');
-  registered();
+  await registered();
   await settle();
   expect(said).toEqual(['warn worker refused']);
 });
 
 test('reloads once for a missing file of this version, then lets the error through', async () => {
-  registered();
+  await registered();
   const first = new Event('vite:preloadError', { cancelable: true });
   view.dispatchEvent(first);
   await settle();

@@ -1,11 +1,12 @@
 /** Remembers what went into a build: the graph of chunks, for the size budget, and the modules, for the notices. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { Rolldown } from 'vite';
 
 export interface ChunkRecord {
   readonly file: string;
-  readonly name: string;
+  /** The module it was made for, relative to the project; absent for chunks of shared code. */
+  readonly module?: string;
   readonly isEntry: boolean;
   readonly imports: readonly string[];
   readonly dynamicImports: readonly string[];
@@ -22,12 +23,12 @@ interface WithCss {
 }
 
 /** The chunks of a bundle, by file name. */
-export function chunkRecords(bundle: Rolldown.OutputBundle): ChunkRecord[] {
+export function chunkRecords(bundle: Rolldown.OutputBundle, root: string): ChunkRecord[] {
   return Object.values(bundle)
     .filter((output) => output.type === 'chunk')
     .map((chunk) => ({
       file: chunk.fileName,
-      name: chunk.name,
+      ...(chunk.facadeModuleId === null ? {} : { module: relative(root, chunk.facadeModuleId) }),
       isEntry: chunk.isEntry,
       imports: chunk.imports,
       dynamicImports: chunk.dynamicImports,

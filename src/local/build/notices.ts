@@ -54,7 +54,7 @@ export function notices(
       config = resolved;
     },
     generateBundle(_options, bundle) {
-      chunks = chunkRecords(bundle);
+      chunks = chunkRecords(bundle, record.root);
       for (const id of moduleIds(Object.values(bundle))) modules.add(id);
     },
     writeBundle: {

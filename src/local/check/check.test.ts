@@ -111,7 +111,7 @@ describe('built files', () => {
 describe('the size budget', () => {
   const chunk = (name: string, more: Partial<ChunkRecord> = {}): ChunkRecord => ({
     file: `${name}.js`,
-    name,
+    module: `src/${name}.ts`,
     isEntry: false,
     imports: [],
     dynamicImports: [],
@@ -133,7 +133,7 @@ describe('the size budget', () => {
   ];
 
   test('counts what the page imports, and what comes after it unless it is excused', () => {
-    const { first, usable } = neededFiles(chunks, new Set(['rare']));
+    const { first, usable } = neededFiles(chunks, new Set(['src/rare.ts']));
     expect(first).toEqual(['base.js', 'main.css', 'main.js']);
     expect(usable).toEqual(['base.js', 'engine.css', 'engine.js', 'main.css', 'main.js', 'wire.js']);
     expect(neededFiles(chunks, new Set()).usable).toContain('heavy.js');
