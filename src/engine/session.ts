@@ -72,11 +72,17 @@ export class Session {
   /** The network or the visibility may have changed: look whether the server is there. */
   async look(): Promise<void> {
     const { ctx, stream } = this.#parts.link;
-    const isVisible = await ctx.host.anyVisible();
+    const isVisible = await this.#tellActivity();
     if (this.#isStopped) return;
-    stream.setActive(isVisible);
     if (stream.state === 'closed') this.#reconnect.hint();
     else if (isVisible || ctx.host.isOnline()) await this.#probe();
+  }
+
+  async #tellActivity(): Promise<boolean> {
+    const { ctx, stream } = this.#parts.link;
+    const isVisible = await ctx.host.anyVisible();
+    stream.setActive(isVisible);
+    return isVisible;
   }
 
   /** The socket closes in this very turn; the rest is being written while it closes. */
@@ -122,7 +128,9 @@ export class Session {
     this.#door.open();
     this.#reconnect.bound();
     this.#keepAccount(bound);
-    void this.look();
+    this.#tellActivity().catch((error: unknown) => {
+      this.#log('visibility is not known', error);
+    });
     this.#answer(true);
     if (this.#isSyncing && bound.resumed) this.#show({ phase: 'syncing' });
     else void this.#sync(bound, login);

@@ -19,7 +19,7 @@ const longestText = 1000;
 const mostRequests = 200;
 
 export interface PresenceListeners {
-  /** A device came online, or changed. */
+  /** A device came online, or changed; its row is committed. */
   device(presence: DevicePresence): void;
   /** The outbox has a new row. */
   answered(): void;
@@ -38,13 +38,12 @@ export const presenceFeature = (
   const { ctx } = link;
   const requesting = new Set<BareJid>();
 
-  const onPresence = (el: XmlElement): Promise<void> => {
+  const onPresence = async (el: XmlElement): Promise<void> => {
     const presence = decodePresence(el);
-    if (!presence.ok) {
-      deadLetters.drop('malformed');
-      return link.applier.add({});
-    }
-    return link.applier.add(pieceOf(presence.value));
+    if (!presence.ok) deadLetters.drop('malformed');
+    const piece = presence.ok ? pieceOf(presence.value) : {};
+    await link.applier.add(piece);
+    for (const device of piece.presence?.changed ?? []) listeners.device(device);
   };
 
   const pieceOf = (presence: PresenceStanza): Piece => {
@@ -74,7 +73,7 @@ export const presenceFeature = (
     const { el, show, status, priority } = presence;
     const announced = payload(el, caps);
     const since = payload(el, idle)?.since;
-    const device: DevicePresence = {
+    return {
       jid,
       bare: bareOf(jid),
       show,
@@ -84,8 +83,6 @@ export const presenceFeature = (
       ...(since === undefined ? {} : { idleSince: Math.min(since, ctx.clock.now()) }),
       ...(announced ? { caps: announced } : {}),
     };
-    listeners.device(device);
-    return device;
   };
 
   /** A request from someone whom we asked ourselves is granted; everybody else's is put to the person. */

@@ -16,7 +16,7 @@ const mostWaiting = 100;
 type Known = { readonly software: string | undefined };
 
 export interface SoftwareFeature {
-  /** A device came online, or changed. */
+  /** A device came online, or changed; its row is committed. */
   look(device: DevicePresence): void;
   /** The stream ended: nobody is left to be asked. */
   reset(): void;
@@ -32,8 +32,7 @@ export const softwareFeature = (link: Link): SoftwareFeature => {
     // To ask is to tell that we are here: only those are asked whose presence we were meant to see.
     if (!caps || device.jid === link.self || !(link.trust.isContact(bare) || bare === link.ctx.jid)) return;
     if (waiting.length < mostWaiting) waiting.push(device);
-    // After the presence itself is committed, whose row the name belongs to.
-    link.ctx.nextTurn(next);
+    next();
   };
 
   const next = (): void => {
