@@ -1,5 +1,6 @@
 /** Makes the rows of the chat list from what is stored, who it is, and who writes; alike ones are used again. */
 import type { BareJid } from '#lib/jid.ts';
+import { stripBidi } from '#lib/text.ts';
 import type { Chat, ChatPreview } from '#model/chat.ts';
 import type { Show } from '#model/contact.ts';
 import type { ChatRow, PreviewView } from './views.ts';
@@ -29,7 +30,8 @@ export const chatRow = (chat: Chat, context: ChatRowContext): ChatRow => {
 };
 
 const previewView = ({ text, own, kind, delivery }: ChatPreview): PreviewView => ({
-  text,
+  // One line among names and times: direction marks of one must not reach the others, nor what is read aloud.
+  text: stripBidi(text),
   own,
   kind,
   ...(delivery === undefined ? {} : { delivery }),
