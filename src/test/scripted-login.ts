@@ -97,9 +97,9 @@ export const rig = (log: Log = silentLog): Rig => {
   };
 };
 
-/** Waits for something that takes real time, such as the derivation of keys. Throws after two seconds. */
+/** Waits for something that takes real time, such as the derivation of keys. Throws after some four seconds. */
 export const eventually = async <T>(read: () => T | undefined): Promise<T> => {
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 800; i++) {
     const value = read();
     if (value !== undefined) return value;
     await pause(5);

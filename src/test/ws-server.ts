@@ -31,7 +31,7 @@ export class ServerSocket {
     this.#socket.terminate();
   }
 
-  /** The next frame that matches; those before it are passed over, for one reader at a time. Rejects after two seconds. */
+  /** The next frame that matches; those before it are passed over, for one reader at a time. Rejects after four seconds. */
   async next(pattern: RegExp): Promise<string> {
     for (;;) {
       while (this.#read < this.received.length) {
@@ -51,7 +51,7 @@ export class ServerSocket {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(new Error(complaint));
-      }, 2000);
+      }, 4000);
       this.#waiting.add(() => {
         clearTimeout(timer);
         resolve();

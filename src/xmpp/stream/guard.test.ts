@@ -1,11 +1,9 @@
 /** Hostile and broken frames (reliability.md, X01, X03 to X07) against the guard, and the Trusted Types policy. */
-import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { useStrictDom } from '#test/xml-dom.ts';
-import { installXmlPolicy, scanMarkup, vetFrame } from './guard.ts';
-
-beforeAll(useStrictDom);
+import { describe, expect, it, vi } from 'vitest';
+import { installXmlPolicy, vetFrame } from './guard.ts';
 
 const inMessage = (payload: string): string => `<message xmlns='jabber:client'>${payload}</message>`;
+const nested = (depth: number): string => '<x>'.repeat(depth) + '</x>'.repeat(depth);
 
 describe('frames that pass', () => {
   it('gives the one element with its namespaces', () => {
@@ -15,16 +13,12 @@ describe('frames that pass', () => {
     expect(frame.el.children()[0]?.text()).toBe('1 < 2');
   });
 
-  it('declares what servers leave out: the stream prefix of errors, the namespace of stanzas', () => {
-    const error = vetFrame(
+  it('knows the prefix of stream errors, which Prosody does not declare', () => {
+    const frame = vetFrame(
       "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>",
     );
-    expect(error.kind === 'element' && [error.el.name, error.el.ns]).toEqual([
-      'error',
-      'http://etherx.jabber.org/streams',
-    ]);
-    const bare = vetFrame('<presence/>');
-    expect(bare.kind === 'element' && bare.el.ns).toBe('jabber:client');
+    if (frame.kind !== 'element') throw new Error(frame.kind);
+    expect([frame.el.name, frame.el.ns]).toEqual(['error', 'http://etherx.jabber.org/streams']);
   });
 
   it.each([
@@ -32,7 +26,8 @@ describe('frames that pass', () => {
       'a nested stream error (X01)',
       "<x xmlns='urn:any'><error xmlns='http://etherx.jabber.org/streams'/></x>",
     ],
-    ['a nested parsererror', "<parsererror xmlns='http://www.mozilla.org/newlayout/xml/parsererror.xml'/>"],
+    ['a parsererror', "<parsererror xmlns='http://www.mozilla.org/newlayout/xml/parsererror.xml'/>"],
+    ['what a browser acts upon', "<p xmlns='http://www.w3.org/1999/xhtml' style='color:red' onclick='x()'/>"],
     ['markup as text in CDATA', '<body><![CDATA[<!DOCTYPE x><?pi?><!-- no --> ]] > <b>]]></body>'],
     ['a greater-than sign in an attribute', "<x xmlns='urn:x' a='1 > 0' b=\"'\"/>"],
     ['astral characters', '<body>\u{1f600}</body>'],
@@ -43,12 +38,13 @@ describe('frames that pass', () => {
 
   it('ignores white space between frames', () => {
     expect(vetFrame(' \n')).toEqual({ kind: 'blank' });
+    expect(vetFrame('')).toEqual({ kind: 'blank' });
   });
 
   it('takes 256 KiB in little time', () => {
     const start = performance.now();
-    expect(vetFrame(inMessage(`<body>${'x'.repeat(262_144)}</body>`)).kind).toBe('element');
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(vetFrame(inMessage(`<body>${'x &amp; y '.repeat(26_000)}</body>`)).kind).toBe('element');
+    expect(performance.now() - start).toBeLessThan(250);
   });
 });
 
@@ -66,69 +62,62 @@ describe('frames that end the stream', () => {
     ['an undeclared prefix', inMessage('<evil:x/>'), 'not-well-formed'],
     ['an unknown entity', inMessage('<body>&nbsp;</body>'), 'not-well-formed'],
     ['NUL', inMessage('<body>a\u0000b</body>'), 'not-well-formed'],
+    ['NUL by reference', inMessage('<body>&#0;</body>'), 'not-well-formed'],
     ['U+FFFE', inMessage('<body>\ufffe</body>'), 'not-well-formed'],
+    ['a lone surrogate', inMessage('<body>\ud800</body>'), 'not-well-formed'],
+    ['the end of CDATA in text', inMessage('<body>]]></body>'), 'not-well-formed'],
     ['a doubled attribute', "<message xmlns='jabber:client' from='a' from='b'/>", 'not-well-formed'],
-    ['two stanzas', inMessage('') + inMessage(''), 'not-one-element'],
-    ['text beside a stanza', `${inMessage('')}x`, 'not-one-element'],
-    ['text alone', 'hello', 'not-one-element'],
-    ['an escape from the wrapper', `${inMessage('')}</wrapper><wrapper>`, 'not-well-formed'],
+    ['two stanzas', inMessage('') + inMessage(''), 'not-well-formed'],
+    ['text beside a stanza', `${inMessage('')}x`, 'not-well-formed'],
+    ['text alone', 'hello', 'not-well-formed'],
+    ['an escape from a wrapper', `${inMessage('')}</wrapper><wrapper>`, 'not-well-formed'],
   ])('%s', (_, data, reason) => {
     expect(vetFrame(data)).toEqual({ kind: 'broken', reason });
   });
 
-  it('refuses a bomb of entities before any parser sees it', () => {
-    const parse = vi.spyOn(DOMParser.prototype, 'parseFromString');
+  it('refuses a bomb of entities in no time', () => {
     const bomb = `<!DOCTYPE m [<!ENTITY a "${'ha'.repeat(1000)}"><!ENTITY b "${'&a;'.repeat(1000)}">]><message>&b;</message>`;
     const start = performance.now();
     expect(vetFrame(bomb)).toEqual({ kind: 'broken', reason: 'restricted-xml' });
     expect(performance.now() - start).toBeLessThan(50);
-    expect(parse).not.toHaveBeenCalled();
-    parse.mockRestore();
   });
 });
 
 describe('frames that are dropped for their content', () => {
   const stanza = (reason: string): object => ({ kind: 'dropped', reason, isStanza: true });
 
-  it('over 1 MiB, without parsing, and counted as the stanza it is', () => {
-    const parse = vi.spyOn(DOMParser.prototype, 'parseFromString');
+  it('over 1 MiB, and counted as the stanza it is', () => {
     expect(vetFrame(inMessage(`<body>${'x'.repeat(10_485_760)}</body>`))).toEqual(stanza('too-large'));
-    expect(parse).not.toHaveBeenCalled();
-    parse.mockRestore();
   });
 
   it('deeper than 200 levels', () => {
-    const nested = (depth: number): string => inMessage('<x>'.repeat(depth) + '</x>'.repeat(depth));
-    expect(vetFrame(nested(199)).kind).toBe('element');
-    expect(vetFrame(nested(200))).toEqual(stanza('too-deep'));
-    expect(vetFrame(nested(10_000))).toEqual(stanza('too-deep'));
+    expect(vetFrame(inMessage(nested(199))).kind).toBe('element');
+    expect(vetFrame(inMessage(nested(200)))).toEqual(stanza('too-deep'));
+    expect(vetFrame(inMessage(nested(10_000)))).toEqual(stanza('too-deep'));
   });
 
-  it('with more than 5,000 elements or 10,000 attributes', () => {
+  it('with more than 5,000 elements or 1,000 attributes on one', () => {
     expect(vetFrame(inMessage('<x/>'.repeat(4_999))).kind).toBe('element');
-    expect(vetFrame(inMessage('<x/>'.repeat(50_000)))).toEqual(stanza('too-many-elements'));
+    expect(vetFrame(inMessage('<x/>'.repeat(50_000)))).toEqual(stanza('too-many'));
     const attributes = Array.from({ length: 60_000 }, (_, i) => `a${String(i)}=''`).join(' ');
-    expect(vetFrame(inMessage(`<x ${attributes}/>`))).toEqual(stanza('too-many-attributes'));
+    expect(vetFrame(inMessage(`<x ${attributes}/>`))).toEqual(stanza('too-many'));
+  });
+
+  it.each(['<\u3007/>', '<\u2180/>', '<a\u0387/>', '<a\u06dd/>'])('or read: %s has a legal name', (odd) => {
+    expect(vetFrame(inMessage(odd)).kind).not.toBe('broken');
   });
 
   it('tells stanzas from the rest, which the server does not count', () => {
-    const deep = '<x>'.repeat(300) + '</x>'.repeat(300);
-    expect(vetFrame(`<features xmlns='http://etherx.jabber.org/streams'>${deep}</features>`)).toEqual({
-      kind: 'dropped',
-      reason: 'too-deep',
-      isStanza: false,
-    });
+    const deep = nested(300);
+    const features = `<features xmlns='http://etherx.jabber.org/streams'>${deep}</features>`;
+    expect(vetFrame(features)).toEqual({ kind: 'dropped', reason: 'too-deep', isStanza: false });
     expect(vetFrame(`<messages xmlns='urn:x'>${deep}</messages>`)).toMatchObject({ isStanza: false });
-  });
-
-  it('but what is restricted is restricted, however large', () => {
-    expect(scanMarkup(`${'<x>'.repeat(300)}<!DOCTYPE`)).toBe('restricted-xml');
+    expect(vetFrame(`<iq\n xmlns='jabber:client'>${deep}</iq>`)).toMatchObject({ isStanza: true });
   });
 });
 
 describe('the Trusted Types policy', () => {
-  it('lets text reach the XML parser alone, and only filtered text', () => {
-    const Strict = DOMParser;
+  it('lets text reach the XML parser alone, and only what passes the guard', () => {
     const rules: { createHTML: (text: string, type: string, sink: string) => string }[] = [];
     const createPolicy = vi.fn((_name: string, rule: (typeof rules)[number]) => rules.push(rule));
     vi.stubGlobal('trustedTypes', { createPolicy });
@@ -139,23 +128,9 @@ describe('the Trusted Types policy', () => {
     if (!create) throw new Error('no rule');
     const sink = 'DOMParser parseFromString';
     expect(create('<a/>', 'TrustedHTML', sink)).toBe('<a/>');
-    // The largest frame that the guard takes must still pass once it is wrapped.
-    vi.stubGlobal(
-      'DOMParser',
-      class {
-        parseFromString(text: string): Document {
-          return new Strict().parseFromString(create(text, 'TrustedHTML', sink), 'text/xml');
-        }
-      },
-    );
-    for (const payload of ['<x>'.repeat(199) + '</x>'.repeat(199), '<x/>'.repeat(4999)]) {
-      expect(vetFrame(inMessage(payload)).kind).toBe('element');
-    }
-    const longest = inMessage('');
-    expect(vetFrame(inMessage('x'.repeat(1_048_576 - longest.length))).kind).toBe('element');
-    vi.unstubAllGlobals();
     expect(() => create('<a/>', 'TrustedHTML', 'Element innerHTML')).toThrow(TypeError);
-    expect(() => create('<!DOCTYPE a>', 'TrustedHTML', sink)).toThrow(TypeError);
+    expect(() => create('<!DOCTYPE a><a/>', 'TrustedHTML', sink)).toThrow(TypeError);
+    expect(() => create('<img src=x>', 'TrustedHTML', sink)).toThrow(TypeError);
   });
 
   it('asks nothing of a browser without Trusted Types', () => {

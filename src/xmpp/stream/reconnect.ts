@@ -29,7 +29,7 @@ const rateLimitedMs = 30_000;
 /** Seconds of the server's own trouble; trying again is welcome. */
 const passing: ReadonlySet<string> = new Set([
   ...['reset', 'system-shutdown', 'undefined-condition', 'not-well-formed', 'restricted-xml', 'binary'],
-  ...['not-one-element', 'bad-open', 'malformed-challenge', 'malformed-success', 'busy'],
+  ...['bad-open', 'malformed-challenge', 'malformed-success', 'busy'],
 ]);
 
 /** How often in a row a failure is tried again; afterwards it stops. */
