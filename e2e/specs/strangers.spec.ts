@@ -1,6 +1,7 @@
 /** People one does not know, addresses that do not exist, and people one blocked. */
 import { expect, test } from '../fixtures.ts';
 import { ns } from '../peers/namespaces.ts';
+import { xml } from '../peers/peer.ts';
 
 test('a stranger is shown with the full address and learns nothing', async ({ stack, open, peer }) => {
   const alice = await stack.createAccount('alice');
@@ -55,8 +56,18 @@ test('a blocked stranger’s messages no longer come', async ({ stack, open, pee
   await expect(confirm.or(app.page.getByRole('button', { name: /^Unblock/ })).first()).toBeVisible();
   if (await confirm.isVisible()) await confirm.getByRole('button', { name: 'Block', exact: true }).click();
   await expect(app.page.getByRole('button', { name: /^Unblock/ }).first()).toBeVisible();
-  const again = await m.send(alice.jid, 'please');
-  await m.wait((s) => s.attrs['type'] === 'error' && s.attrs['id'] === again, { what: 'bounce' });
+  const other = await peer(alice, { resource: 'other' });
+  const blockList = async () => (await other.iq('get', xml('blocklist', { xmlns: ns.blocking }))).toString();
+  await expect.poll(blockList).toContain(mallory.jid);
+  await m.send(alice.jid, 'please');
+  await m.settle();
+  await other.settle();
+  expect(other.stanzas.some((stanza) => stanza.getChildText('body') === 'please')).toBe(false);
+  await app.page.reload();
+  await app.waitOnline();
+  await expect(app.conversation.message('buy my things')).toBeVisible();
+  await expect(app.conversation.message('please')).toHaveCount(0);
+});
   await expect(app.conversation.message('please')).toHaveCount(0);
 });
 
@@ -71,7 +82,6 @@ test('an own name cannot be faked by direction marks', async ({ stack, open, pee
   await b.send(alice.jid, 'plain \u202Ereversed\u202C plain');
   const row = app.chats.list.getByRole('link').first();
   await expect(row).toBeVisible();
-  expect(await row.getAttribute('aria-label').then((label) => label ?? row.innerText())).not.toMatch(
-    /[\u202A-\u202E\u2066-\u2069\u200B]/,
-  );
+  const name = (await row.getAttribute('aria-label')) ?? (await row.innerText());
+  expect(name).toMatch(/^Bob!, /);
 });
