@@ -83,7 +83,7 @@ export interface ChatListState {
   ensure(from: number, to: number): void;
   /** Shows a conversation; creates its row if there is none. */
   open(jid: BareJid): Promise<void>;
-  /** Opens a conversation with a typed address and counts it as accepted. */
+  /** Begins a conversation with a typed address, which counts as accepted; going there is the screen's. */
   startChat(address: string): Promise<Result<BareJid, AddressFailure>>;
   /** The conversation above (-1) or below (1) the given one, for the keyboard. */
   neighbour(jid: BareJid | undefined, step: 1 | -1): BareJid | undefined;

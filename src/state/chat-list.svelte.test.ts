@@ -234,6 +234,6 @@ describe('going to a conversation', () => {
     const { list, state } = await setUp([]);
     expect(await list.startChat('no one')).toEqual({ ok: false, error: { kind: 'invalid-address' } });
     expect(await list.startChat(' Bob ')).toEqual({ ok: true, value: bob });
-    expect([state.place, state.opened]).toEqual([bob, [`open ${bob}`, `accept ${bob}`]]);
+    expect([state.place, state.opened]).toEqual(['', [`open ${bob}`, `accept ${bob}`]]);
   });
 });

@@ -107,7 +107,6 @@ export class ChatList implements ChatListState {
     if (!jid.ok) return jid;
     await this.#host.store.openChat(jid.value);
     await this.#host.store.acceptChat(jid.value);
-    this.#host.show(jid.value);
     return jid;
   }
 
