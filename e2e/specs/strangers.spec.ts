@@ -68,8 +68,6 @@ test('a blocked stranger’s messages no longer come', async ({ stack, open, pee
   await expect(app.conversation.message('buy my things')).toBeVisible();
   await expect(app.conversation.message('please')).toHaveCount(0);
 });
-  await expect(app.conversation.message('please')).toHaveCount(0);
-});
 
 test('an own name cannot be faked by direction marks', async ({ stack, open, peer }) => {
   const [alice, bob] = await stack.friends('alice', 'bob');
