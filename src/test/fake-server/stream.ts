@@ -35,9 +35,10 @@ export class FakeStream implements StreamSession, Arriving {
   readonly #events = new Emitter<StreamEvents>();
   #handler: (el: XmlElement) => Promise<void> = () => Promise.resolve();
   #handled: Promise<void> = Promise.resolve();
-  #held: { readonly n: number; readonly stanza: Xml }[] = [];
+  #held: { readonly n: number; readonly stanza: Xml; readonly open?: OpenIq }[] = [];
   #open: OpenIq[] = [];
   #resume: ResumeState | undefined;
+  #isGone = false;
   #counts = { sent: 0, acked: 0, h: 0 };
 
   constructor(server: ServerEnd) {
@@ -50,7 +51,9 @@ export class FakeStream implements StreamSession, Arriving {
 
   async connect(request: ConnectRequest): Promise<Result<Bound, StreamFailure>> {
     this.state = 'connecting';
-    await Promise.resolve();
+    // What arrived before the cut is dealt with first, or it would be counted and replayed.
+    await this.#handled.catch(() => undefined);
+    if (this.#isGone) return new Promise(() => undefined);
     const login = this.#server.login(this, request);
     if (!login.ok) {
       this.state = 'closed';
@@ -69,7 +72,7 @@ export class FakeStream implements StreamSession, Arriving {
     if (this.state !== 'bound') throw new Error('not bound');
     if (serialize(stanza).length > this.largest) throw new StanzaTooLarge('too large');
     const n = this.#count(stanza);
-    this.#server.take(stanza);
+    this.#hand(stanza, undefined);
     this.requestAck();
     return n;
   }
@@ -85,9 +88,8 @@ export class FakeStream implements StreamSession, Arriving {
         { id: 'q', type: request.type, to: request.to },
         request.payload,
       );
-      this.#count(stanza);
-      const answer = this.#server.take(stanza);
-      if (answer !== undefined && answer !== 'silence') void this.#settle(open, answer);
+      this.#count(stanza, open);
+      this.#hand(stanza, open);
     });
   }
 
@@ -137,8 +139,9 @@ export class FakeStream implements StreamSession, Arriving {
 
   /** The page is gone: nothing is told to anyone, and nothing goes out any more. */
   vanish(): void {
+    this.#isGone = true;
     this.state = 'closed';
-    if (this.#server.session) this.#server.session.stream = undefined;
+    if (this.#server.session?.stream === this) this.#server.session.stream = undefined;
   }
 
   async arrive(el: XmlElement): Promise<void> {
@@ -176,16 +179,22 @@ export class FakeStream implements StreamSession, Arriving {
     const { received } = session;
     this.#acknowledged(received);
     if (!isOwn) this.#counts.sent = received;
-    else for (const { stanza } of this.#held) this.#server.take(stanza);
+    else for (const { stanza, open } of [...this.#held]) this.#hand(stanza, open);
     this.requestAck();
-    for (const el of session.toClient.slice(asked.h)) void this.arrive(el);
+    for (const el of session.toClient.slice(this.#counts.h)) void this.arrive(el);
     return isOwn ? {} : { lostAbove: received };
   }
 
-  #count(stanza: Xml): number {
+  #count(stanza: Xml, open?: OpenIq): number {
     const n = ++this.#counts.sent;
-    this.#held.push({ n, stanza });
+    this.#held.push({ n, stanza, ...(open ? { open } : {}) });
     return n;
+  }
+
+  /** The server takes a stanza; what it answers to an IQ settles that one. */
+  #hand(stanza: Xml, open: OpenIq | undefined): void {
+    const answer = this.#server.take(stanza);
+    if (open && answer !== undefined && answer !== 'silence') void this.#settle(open, answer);
   }
 
   #acknowledged(upTo: number): void {
@@ -220,7 +229,7 @@ export class FakeStream implements StreamSession, Arriving {
   #end(why: StreamEvents['closed']): void {
     if (this.state !== 'bound') return;
     this.state = 'closed';
-    if (this.#server.session) this.#server.session.stream = undefined;
+    if (this.#server.session?.stream === this) this.#server.session.stream = undefined;
     if (!this.#resume) this.#fail({ kind: 'gone' });
     this.#events.emit('closed', why);
   }
