@@ -211,6 +211,11 @@ export class Peer {
     });
   }
 
+  /** The texts of the archive with `other`, oldest first; receipts and markers are archived too and left out. */
+  async bodies(other: string): Promise<string[]> {
+    return (await this.archive(other)).flatMap(({ body }) => (body === null ? [] : [body]));
+  }
+
   #take(stanza: XmlNode): void {
     this.stanzas.push(stanza);
     for (const look of [...this.#waiting]) look(stanza);
