@@ -64,6 +64,8 @@ export class Peer {
     const peer = new Peer(account, webSocket, options);
     await peer.#client.start();
     if (options.carbons === true) await peer.iq('set', xml('enable', { xmlns: ns.carbons }));
+    // RFC 6121 §2.1.3: only who asked for the roster is told of its changes.
+    await peer.roster();
     if (options.presence !== false) await peer.setPresence();
     return peer;
   }
