@@ -58,6 +58,8 @@ export class ClientSession implements StreamSession {
   #stream: BoundStream | undefined;
   /** Settles the running `connect`. */
   #pending: Settle | undefined;
+  /** Bound afresh, and `connect` has not said so yet: nobody could know what a resume of it would lack. */
+  #isUnannounced = false;
   #jid: FullJid | undefined;
   #isActive = true;
   #silenceMs = usualSilenceMs;
@@ -188,6 +190,7 @@ export class ClientSession implements StreamSession {
     if (!bound.resumed) this.#requests.endAll();
     if (acked !== undefined) this.#events.emit('acked', acked);
     this.#state = 'bound';
+    this.#isUnannounced = !bound.resumed;
     this.#jid = bound.jid;
     this.#stream = this.#newStream(link);
     if (!this.#isActive) this.#tellActivity();
@@ -196,6 +199,7 @@ export class ClientSession implements StreamSession {
     this.#options.log.info(bound.resumed ? 'stream resumed' : 'stream bound', { mechanism, sm });
 
     const settle = (): void => {
+      this.#isUnannounced = false;
       const keys = scramKeys ? { scramKeys } : {};
       this.#settle(ok({ ...bound, features: this.#features.known, mechanism, sm, ...keys }));
     };
@@ -272,6 +276,8 @@ export class ClientSession implements StreamSession {
   }
 
   #over(why: StreamEvents['closed']): void {
+    if (this.#isUnannounced) this.#continuity.forget();
+    this.#isUnannounced = false;
     this.#stream?.stop();
     this.#stream = undefined;
     this.#link = undefined;

@@ -57,6 +57,7 @@ export const vetFrame = (data: unknown): Frame => {
 
 /** The part of the Trusted Types interface that we use; absent in browsers without it. */
 interface TrustedTypes {
+  readonly defaultPolicy: unknown;
   createPolicy(
     name: string,
     rules: { createHTML: (text: string, type: string, sink: string) => string },
@@ -65,11 +66,12 @@ interface TrustedTypes {
 
 /**
  * The page's `default` policy (decisions.md, The wire 7): of all sinks for markup only `DOMParser.parseFromString` is
- * open, and to nothing but what passes the guard. Once per page; does nothing where there are no Trusted Types.
+ * open, and to nothing but what passes the guard. Does nothing where there is one already, or no Trusted Types.
  */
 export const installXmlPolicy = (): void => {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  trustedTypes?.createPolicy('default', {
+  if (!trustedTypes || trustedTypes.defaultPolicy) return;
+  trustedTypes.createPolicy('default', {
     createHTML: (text, _type, sink) => {
       if (sink !== 'DOMParser parseFromString') throw new TypeError(`no text may become markup in ${sink}`);
       if (vetFrame(text).kind !== 'element') throw new TypeError('refused by the XML filter');

@@ -188,4 +188,27 @@ describe('resuming', () => {
     expect(session.resumeState).toBeUndefined();
     expect(session.send(outgoing('a'))).toBe(1);
   });
+
+  it('never resumes a fresh stream that ended before it was announced: its beginning would be missing', async () => {
+    const { session, begin } = rig();
+    const { connection, result } = await begin();
+    connection.feed(boundBy('sm-1'), incoming('early'));
+    await settle();
+    connection.finish({ kind: 'cut' });
+    expect(await result).toEqual({ ok: false, error: { kind: 'dropped' } });
+    expect(session.resumeState).toBeUndefined();
+  });
+
+  it('keeps the former session while attempts to resume it fail', async () => {
+    const { session, up, begin } = rig();
+    const { connection } = await up('sm-1');
+    connection.finish({ kind: 'cut' });
+    const state = session.resumeState;
+    for (let i = 0; i < 3; i++) {
+      const next = await begin(state ? { resume: state } : {});
+      next.connection.finish({ kind: 'cut' });
+      await next.result;
+    }
+    expect(session.resumeState).toEqual(state);
+  });
 });
