@@ -77,7 +77,8 @@ const openArchive = async (context: RowContext, { edge }: ArchiveOpened): Promis
   }
   const { top } = archive;
   const asOf = archive.row.newest;
-  archive.leap();
+  // With nothing here yet, all history goes below the first sign-in.
+  if (top !== undefined || archive.row.firstArrival !== undefined || !archive.isOpen) archive.leap();
   archive.update({ closed: false, empty: false });
   if (edge === undefined) return;
   if (edge.end === undefined) {

@@ -63,6 +63,8 @@ const addLive = async (
     ...(isUnread ? { unread: order } : {}),
   };
   const added = await addRow(context, row);
+  const isFirst = archive.isOpen && archive.row.firstArrival === undefined && added.archiveId !== undefined;
+  if (isFirst) archive.update({ firstArrival: added.key });
   if (follows) await joinLive(archive, added);
   return added;
 };

@@ -86,6 +86,8 @@ export const weaveFiltered = async (
   items: readonly PageItem[],
 ): Promise<void> => {
   const { base, next, ceil } = frame;
+  // A page without messages that continues nothing and ends nowhere leaves nothing to hold on to.
+  if (items.length === 0 && base === undefined && ceil === undefined) return;
   const runs = await archive.runsOf(chat);
   const byEdge = runs.filter(
     ({ firstId, lastId }) => step.ids.includes(firstId) || step.ids.includes(lastId),

@@ -4,6 +4,7 @@ import { laterOrder, ordersBetween } from '#model/order.ts';
 import { joinArchive, seam, weave, type ArchiveSegment, type ChatSegment } from '#model/segment.ts';
 import type { ArchivePageStep } from '../batch.ts';
 import type { ArchiveDraft } from '../tables/archives.ts';
+import type { Work } from '../work.ts';
 import type { PageItem } from './page-items.ts';
 import type { PlaceBounds } from './place-items.ts';
 
@@ -14,6 +15,8 @@ export interface WholeFrame {
   readonly met: readonly ArchiveSegment[];
   readonly isNew: boolean;
   readonly direction: ArchivePageStep['direction'];
+  /** Messages before this index of the page are from before the first sign-in. */
+  readonly historyUntil: number;
   boundsOf(runs: readonly ChatSegment[]): PlaceBounds;
 }
 
@@ -38,7 +41,12 @@ const newSegment = (archive: ArchiveDraft, step: ArchivePageStep): ArchiveSegmen
   };
 };
 
-export const wholeFrame = (archive: ArchiveDraft, step: ArchivePageStep): WholeFrame => {
+export const wholeFrame = async (
+  work: Work,
+  archive: ArchiveDraft,
+  step: ArchivePageStep,
+  items: readonly PageItem[],
+): Promise<WholeFrame> => {
   const { direction, from, ids } = step;
   const isForward = direction === 'forward';
   const continued = archive.whole.find((segment) => from === (isForward ? segment.lastId : segment.firstId));
@@ -49,23 +57,62 @@ export const wholeFrame = (archive: ArchiveDraft, step: ArchivePageStep): WholeF
   );
   // The newest known segment below: what follows its last id on this page is newer than all that it stands for.
   const below = isForward && !isNew ? own : met.findLast((segment) => ids.includes(segment.lastId));
-  const newerFrom = below && { index: ids.lastIndexOf(below.lastId) + 1, order: below.lastOrder };
+  const history = await historyOn(work, archive, items, beyondKnown(archive, own, isNew, step), step.asOf);
+  const newerFrom = below
+    ? { index: ids.lastIndexOf(below.lastId) + 1, order: below.lastOrder }
+    : history.newerFrom;
+  const olderUntil = { index: history.until, order: archive.row.baseline };
+  const common = { near: own.firstOrder, newerFrom, olderUntil };
   return {
     own,
     met,
     isNew,
     direction,
+    historyUntil: history.until,
     boundsOf: (runs) => {
-      if (isNew) return { near: own.firstOrder, newerFrom };
-      if (!isForward) {
-        return { high: runs.find((run) => run.floor === own.id)?.firstOrder ?? own.firstOrder, newerFrom };
-      }
-      return {
-        low: laterOrder(runs.find((run) => run.ceil === own.id)?.lastOrder ?? '', own.lastOrder),
-        newerFrom,
-      };
+      if (isNew) return common;
+      if (!isForward) return { ...common, high: runs.find((run) => run.floor === own.id)?.firstOrder };
+      const low = laterOrder(runs.find((run) => run.ceil === own.id)?.lastOrder ?? '', own.lastOrder);
+      return { ...common, low };
     },
   };
+};
+
+/** How many ids at the beginning of the page are older than everything known. */
+const beyondKnown = (
+  archive: ArchiveDraft,
+  own: ArchiveSegment,
+  isNew: boolean,
+  { direction, ids }: ArchivePageStep,
+): number => {
+  const [lowest] = archive.whole;
+  if (lowest === undefined) return ids.length;
+  if (!isNew && direction === 'backward' && lowest.id === own.id) return ids.length;
+  return Math.max(0, ids.indexOf(lowest.firstId));
+};
+
+/**
+ * How much of that is from before the first sign-in: what stands before the first message that arrived here since; all of
+ * it, once that message was found or if there is none.
+ */
+const historyOn = async (
+  { tx }: Work,
+  archive: ArchiveDraft,
+  items: readonly PageItem[],
+  beyond: number,
+  asOf: string,
+): Promise<{ readonly until: number; readonly newerFrom?: PlaceBounds['newerFrom'] }> => {
+  const { firstArrival } = archive.row;
+  if (beyond === 0) return { until: 0 };
+  const arrived = items.find(({ before, index }) => index < beyond && before?.key === firstArrival);
+  if (arrived === undefined && typeof firstArrival === 'number') {
+    // Not on the page: because it is older, or because it came after the page was asked for.
+    const first = await tx.objectStore('messages').get(firstArrival);
+    if (first !== undefined && first.order <= asOf) return { until: 0 };
+  }
+  if (firstArrival !== 'reached') archive.update({ firstArrival: 'reached' });
+  if (arrived?.order === undefined) return { until: beyond };
+  return { until: arrived.index, newerFrom: { index: arrived.index + 1, order: arrived.order } };
 };
 
 const holds = (run: ChatSegment, order: string): boolean => run.firstOrder <= order && order <= run.lastOrder;

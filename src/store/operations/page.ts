@@ -18,8 +18,15 @@ export interface PageResult {
   readonly recreated: boolean;
 }
 
-const groupByChat = (items: readonly PageItem[]): ReadonlyMap<BareJid, readonly PageItem[]> =>
-  Map.groupBy(items, (item) => item.fact.chat);
+const groupByChat = (items: readonly PageItem[]): ReadonlyMap<BareJid, readonly PageItem[]> => {
+  const groups = new Map<BareJid, PageItem[]>();
+  for (const item of items) {
+    const group = groups.get(item.fact.chat);
+    if (group === undefined) groups.set(item.fact.chat, [item]);
+    else group.push(item);
+  }
+  return groups;
+};
 
 export const applyPage = async (
   context: RowContext,
@@ -37,11 +44,11 @@ export const applyPage = async (
     if (after !== before) await changeRow(context, before, after);
   const byChat = groupByChat(found.items);
   if (step.with === undefined) {
-    const frame = wholeFrame(archive, step);
+    const frame = await wholeFrame(work, archive, step, found.items);
     const runs = await Promise.all(
       [...byChat].map(([chat, items]) => placeWhole(context, archive, frame, chat, items)),
     );
-    const added = await writeItems(context, found.items, true);
+    const added = await writeItems(context, found.items, frame.historyUntil);
     const whole = await joinWhole(archive, frame, step, metByRuns(archive, frame, runs.flat()));
     await endReached(context, archive, step, whole);
     return { added, recreated: false };
@@ -51,7 +58,7 @@ export const applyPage = async (
   const frame = await filteredFrame(work, archive, step, step.with);
   await placeItems(work.tx, step.with, items, boundsOfFiltered(frame, items));
   await weaveFiltered(archive, frame, step, step.with, items);
-  return { added: await writeItems(context, items, false), recreated: false };
+  return { added: await writeItems(context, items, Infinity), recreated: false };
 };
 
 const placeWhole = async (
@@ -73,13 +80,13 @@ const boundsOfFiltered = (frame: FilteredFrame, items: readonly PageItem[]): Pla
   return frame.isNewest && hasPlaced ? { ...bounds, low: undefined, high: undefined } : bounds;
 };
 
-/** Writes all rows of a page; `counts`: what is above the read pointer is unread. */
+/** Writes all rows of a page; from the index `unreadFrom` on, what is above the read pointer is unread. */
 const writeItems = async (
   context: RowContext,
   items: readonly PageItem[],
-  counts: boolean,
+  unreadFrom: number,
 ): Promise<readonly Message[]> => {
-  const written = await Promise.all(items.map((item) => writeItem(context, item, counts)));
+  const written = await Promise.all(items.map((item) => writeItem(context, item, item.index >= unreadFrom)));
   return written.filter((row) => row !== undefined);
 };
 
@@ -91,26 +98,21 @@ const writeItem = async (
   const { chats } = context.work;
   const { before, body, order } = item;
   if (order === undefined) throw new TypeError('a row without a place');
+  await chats.ensure(body.chat);
+  const pointer = await chats.readPointer(body.chat);
+  // Rows of a filtered page were not counted; they are once the whole archive's pages come to them.
+  const wasRead = before !== undefined && before.order <= pointer;
+  const isUnread = counts && canBeUnread(body) && order > pointer && !wasRead;
   if (before === undefined) {
-    await chats.ensure(body.chat);
-    const isUnread = counts && canBeUnread(body) && order > (await chats.readPointer(body.chat));
     const row = { ...body, order, placement: 'archive' as const, ...(isUnread ? { unread: order } : {}) };
     return addRow(context, row);
   }
   const { unread, unsettled: _, ...rest } = { ...before, ...body };
-  const wasUnread = unread !== undefined && before.order > (await chats.readPointer(before.chat));
-  const mark = before.order === order ? unread : wasUnread ? order : undefined;
-  const row: Message = {
-    ...rest,
-    order,
-    placement: 'archive',
-    ...(mark === undefined ? {} : { unread: mark }),
-  };
+  const keepsMark = unread !== undefined && !wasRead;
+  const mark = isUnread || keepsMark ? { unread: order } : {};
+  const row: Message = { ...rest, order, placement: 'archive', ...mark };
   const isSame =
-    body === before &&
-    before.order === order &&
-    before.placement === 'archive' &&
-    before.unsettled === undefined;
+    body === before && before.order === order && before.placement === 'archive' && before.unread === row.unread;
   if (!isSame) await changeRow(context, before, row);
   return undefined;
 };

@@ -14,6 +14,8 @@ export interface PlaceBounds {
   readonly near?: string | undefined;
   /** Items from this index of the page on are newer than everything at or below the place. */
   readonly newerFrom?: { readonly index: number; readonly order: string } | undefined;
+  /** Items up to this index of the page are older than everything above the place. */
+  readonly olderUntil?: { readonly index: number; readonly order: string } | undefined;
 }
 
 /** Sets `order` of every item. */
@@ -24,13 +26,24 @@ export const placeItems = async (
   bounds: PlaceBounds,
 ): Promise<void> => {
   const kept = keptPlaces(items, bounds.low, bounds.high);
-  for (const hole of holesAround(items.length, kept)) {
+  const cut = items.findIndex(({ index }) => index >= (bounds.newerFrom?.index ?? Infinity));
+  for (const hole of holesAround(items.length, kept).flatMap((whole) => splitAt(whole, cut))) {
     const orders = await fitIn(tx, chat, items, hole, bounds);
     orders.forEach((order, i) => {
       const item = items[hole.start + i];
       if (item !== undefined) item.order = order;
     });
   }
+};
+
+/** What stands on both sides of a boundary is fitted in on both sides of it. */
+const splitAt = (hole: Hole, cut: number): readonly Hole[] => {
+  const before = cut - hole.start;
+  if (before <= 0 || before >= hole.count) return [hole];
+  return [
+    { ...hole, count: before },
+    { ...hole, start: cut, count: hole.count - before, left: cut - 1 },
+  ];
 };
 
 const fitIn = async (
@@ -54,6 +67,10 @@ const fitIn = async (
     (right ?? '~') > newer.order
   ) {
     left = laterOrder(left ?? '', newer.order);
+  }
+  const older = bounds.olderUntil;
+  if (older !== undefined && left === undefined && (items[hole.start]?.index ?? 0) < older.index) {
+    right = right === undefined || right > older.order ? older.order : right;
   }
   right ??= left === undefined ? bounds.near : undefined;
   if (left !== undefined) {

@@ -4,36 +4,14 @@ import type { ArchiveState } from '#model/command.ts';
 import type { ArchiveCursor, OlderCursor } from '#model/coverage.ts';
 import type { Message } from '#model/message.ts';
 import { origin } from '#model/order.ts';
-import type { ArchiveSegment, ChatSegment } from '#model/segment.ts';
 import type { AccountCore } from '../account-core.ts';
 import type { ConversationOperations, EngineOperations, MessagePage } from '../account-store.ts';
-import type { ArchiveRow, Tx } from '../schema.ts';
-import { readArchive, readChatSegments } from '../tables/archives.ts';
+import type { Tx } from '../schema.ts';
+import { readArchive } from '../tables/archives.ts';
+import { readKnown, type Known } from '../tables/known.ts';
 import { firstRows, lastRows } from '../tables/messages.ts';
 
 const largestPage = 500;
-
-/** What is known of the archive with regard to one conversation. */
-interface Known {
-  readonly row: ArchiveRow | undefined;
-  readonly top: ArchiveSegment | undefined;
-  /** Oldest first; `done`: nothing older is in the archive. */
-  readonly runs: readonly (ChatSegment & { readonly done: boolean })[];
-}
-
-const readKnown = async (tx: Tx, own: BareJid, chat: BareJid): Promise<Known> => {
-  const { row, whole } = await readArchive(tx, own);
-  const runs = row === undefined ? [] : await readChatSegments(tx, row, chat);
-  const starts = new Set(whole.filter(({ start }) => start === true).map(({ id }) => id));
-  return {
-    row,
-    top: whole.at(-1),
-    runs: runs.map((run) => ({
-      ...run,
-      done: run.start === true || (run.floor !== undefined && starts.has(run.floor)),
-    })),
-  };
-};
 
 /** The place below which rows lie beyond a hole, seen from `order` (inclusive) downwards. */
 const holeBelow = ({ runs }: Known, order: string | undefined): string | undefined =>

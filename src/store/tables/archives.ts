@@ -159,7 +159,7 @@ export class ArchiveDraft {
     this.update({ generation: this.row.generation + 1 });
   }
 
-  /** A fresh bind: what arrives from now on is placed far above, so that what was missed fits in between. */
+  /** What arrives from now on is placed far above, so that what was missed fits in between. */
   leap(): void {
     const base = leapAfter(this.row.newest);
     this.update({ base, newest: base, ...(this.isOpen ? {} : { baseline: base }) });
