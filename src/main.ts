@@ -17,7 +17,8 @@ const report = (error: unknown): void => {
   });
 };
 addEventListener('error', (event) => {
-  report(event.error);
+  // Without an error it is a notice of the browser, such as that of a resize observer.
+  if (event.error instanceof Error) report(event.error);
 });
 addEventListener('unhandledrejection', (event) => {
   report(event.reason);

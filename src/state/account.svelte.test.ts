@@ -52,7 +52,10 @@ const setUp = async () => {
           bridge.alerts.push(`${title}: ${options?.body ?? ''}`);
           return Promise.resolve();
         },
-        getNotifications: () => Promise.resolve([]),
+        getNotifications: (filter) =>
+          Promise.resolve([
+            { close: () => bridge.alerts.push(`closed ${filter?.tag ?? ''}`) } as unknown as Notification,
+          ]),
       }),
     Notification: { permission: 'granted' } as unknown as typeof Notification,
     opened: () => undefined,
@@ -222,7 +225,7 @@ describe('an account', () => {
     });
   });
 
-  it('alerts when nobody looks', async () => {
+  it('alerts when nobody looks, and takes it back when it was read elsewhere', async () => {
     const { account, bridge, receive, hide } = await setUp();
     await account.store.saveSettings({ alerts: true });
     const { live } = await receive(bob, 'Are you there?');
@@ -233,6 +236,10 @@ describe('an account', () => {
     account.heard({ name: 'alert', chat: bob, keys });
     await until(() => {
       expect(bridge.alerts).toEqual(['bob@localhost: Are you there?']);
+    });
+    await account.store.markRead(bob, live[0]?.order ?? '');
+    await until(() => {
+      expect(bridge.alerts.slice(1)).toEqual(['closed bob@localhost']);
     });
   });
 

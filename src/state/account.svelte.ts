@@ -148,6 +148,7 @@ export class SignedInAccount {
       page.on('leave', () => void this.flush()),
       this.feed.on((change) => {
         if (change?.store === 'drafts') this.#refreshDrafts(change.scope);
+        if (change?.store === 'chats') this.#takeBackAlert(change.scope).catch(this.#failed);
       }),
       this.directory.start(),
       this.#settings.start(),
@@ -162,6 +163,13 @@ export class SignedInAccount {
         });
       }),
     );
+  }
+
+  /** Read on another device, or in another tab. */
+  async #takeBackAlert(scope: string | undefined): Promise<void> {
+    const chat = scope as BareJid | undefined;
+    if (chat === undefined || !this.#host.attention.hasAlert(chat)) return;
+    if ((await this.store.chat(chat))?.unread === 0) await this.#host.attention.seen(chat);
   }
 
   #refreshDrafts(scope: string | undefined): void {

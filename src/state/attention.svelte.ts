@@ -41,6 +41,8 @@ export class Attention implements AttentionState {
   readonly #badges: Badges;
   #permission = $state.raw<NotificationPermission | 'unsupported'>('unsupported');
   #count = $state.raw(0);
+  /** Conversations with an alert that this tab has shown. */
+  readonly #alerted = new Set<BareJid>();
 
   constructor(page: Page, notifier: Notifier, words: AlertWords, badges: Badges) {
     this.#page = page;
@@ -99,11 +101,17 @@ export class Attention implements AttentionState {
     if (newest === undefined || !settings.alerts || isSeen || source.isBlocked(chat)) return;
     const name = source.nameOf(chat);
     const body = settings.alertText ? this.#textOf(newest, name) : this.#words.hidden();
+    this.#alerted.add(chat);
     await this.#notifier.show({ chat, title: name, body });
+  }
+
+  hasAlert(chat: BareJid): boolean {
+    return this.#alerted.has(chat);
   }
 
   /** The conversation was read here or elsewhere: its alert has nothing left to say. */
   async seen(chat: BareJid): Promise<void> {
+    this.#alerted.delete(chat);
     await this.#notifier.takeBack(chat);
   }
 
