@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { childrenOf } from '#xmpp/codec/dom.ts';
-import { bob, EngineRig, rest, until } from '#test/engine-rig.ts';
+import { alice, bob, EngineRig, rest, until } from '#test/engine-rig.ts';
 
 type Step =
-  | { readonly kind: 'say' | 'write' | 'cut' | 'expire' | 'kill' | 'deaf' | 'mute' | 'heal' }
+  | { readonly kind: 'say' | 'write' | 'phone' | 'cut' | 'expire' | 'kill' | 'deaf' | 'mute' | 'heal' }
   /** The world goes on for so many turns of the event loop. */
   | { readonly kind: 'turns'; readonly count: number }
   | { readonly kind: 'time'; readonly ms: number };
@@ -13,18 +13,35 @@ type Step =
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.constant<Step>({ kind: 'say' }) },
   { weight: 5, arbitrary: fc.constant<Step>({ kind: 'write' }) },
+  { weight: 2, arbitrary: fc.constant<Step>({ kind: 'phone' }) },
   { weight: 2, arbitrary: fc.constantFrom<Step>({ kind: 'cut' }, { kind: 'kill' }, { kind: 'expire' }) },
   { weight: 2, arbitrary: fc.constantFrom<Step>({ kind: 'deaf' }, { kind: 'mute' }, { kind: 'heal' }) },
   { weight: 4, arbitrary: fc.nat(30).map((count): Step => ({ kind: 'turns', count })) },
   { weight: 2, arbitrary: fc.nat(5000).map((ms): Step => ({ kind: 'time', ms })) },
 );
 
+/** What kind of server it is. */
+interface Place {
+  readonly sm: boolean;
+  readonly tellsCount: boolean;
+  readonly pageLimit: number;
+}
+
+const anyPlace: fc.Arbitrary<Place> = fc.record({
+  sm: fc.boolean(),
+  tellsCount: fc.boolean(),
+  pageLimit: fc.constantFrom(2, 5, 100),
+});
+
 class Life {
   readonly rig = new EngineRig();
   readonly written: string[] = [];
   #count = 0;
 
-  async begin(): Promise<void> {
+  async begin({ sm, tellsCount, pageLimit }: Place): Promise<void> {
+    this.rig.server.offers.sm = sm;
+    this.rig.server.offers.pageLimit = pageLimit;
+    this.rig.server.tellsCount = tellsCount;
     this.rig.server.roster.push({ jid: bob, subscription: 'both' });
     await this.rig.goOnline();
   }
@@ -42,6 +59,9 @@ class Life {
         this.written.push(text);
         return;
       }
+      case 'phone':
+        this.phone();
+        return;
       case 'cut':
         rig.stream.cut();
         return;
@@ -66,6 +86,18 @@ class Life {
       case 'time':
         return rig.clock.advance(step.ms);
     }
+  }
+
+  /** Another device of the account sends: archived, and copied to this one. */
+  phone(): void {
+    const id = `phone-${this.#count++}`;
+    const text = `<message xmlns="jabber:client" type="chat" from="${alice}/phone" to="${bob}" id="${id}"><body>${id}</body>`;
+    const archiveId = this.rig.server.store(`${text}</message>`);
+    const copy = `${text}<stanza-id xmlns="urn:xmpp:sid:0" by="${alice}" id="${archiveId}"/></message>`;
+    const carbon = `<sent xmlns="urn:xmpp:carbons:2"><forwarded xmlns="urn:xmpp:forward:0">${copy}</forwarded></sent>`;
+    void this.rig.server.deliver(
+      `<message xmlns="jabber:client" from="${alice}" to="${alice}/web">${carbon}</message>`,
+    );
   }
 
   /** A connection that lost something ends; then the way is clear. */
@@ -103,10 +135,10 @@ class Life {
 
 test('whatever happens on the way, the end is the archive', { timeout: 120_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(anyStep, { minLength: 5, maxLength: 40 }), async (steps) => {
+    fc.asyncProperty(anyPlace, fc.array(anyStep, { minLength: 5, maxLength: 40 }), async (place, steps) => {
       const life = new Life();
       try {
-        await life.begin();
+        await life.begin(place);
         for (const step of steps) await life.step(step);
         await life.end();
         const archived = life.archived();

@@ -84,7 +84,9 @@ export class History {
       if (cursor.closed && !cursor.unsettled && !mustAsk) return cursor.holes.length > 0 ? 'hole' : 'end';
       this.#isFirstFill = cursor.after === undefined;
       const outcome =
-        cursor.after === undefined ? await this.#newest(firstFill) : await this.#forward(cursor.after);
+        cursor.after === undefined
+          ? await this.#newest(firstFill)
+          : await this.#forward(cursor.after, mostForwardPages);
       if (outcome === 'end') this.#tellMissed();
       return outcome;
     });
@@ -118,9 +120,8 @@ export class History {
   settle(): Promise<void> {
     return this.#queue.run(async () => {
       const cursor = await this.#cursor();
-      if (!cursor.unsettled) return;
-      if (cursor.after === undefined) await this.#newest(pageSize);
-      else await this.#forward(cursor.after);
+      // All the way: a newest page would pass over rows that wait further down, and they would count as not archived.
+      if (cursor.unsettled) await this.#forward(cursor.after, mostPages);
     });
   }
 
@@ -152,9 +153,10 @@ export class History {
     this.#isOpened = true;
   }
 
-  async #forward(anchor: string): Promise<CaughtUp> {
-    let from: PageStart = { after: anchor };
-    for (let pages = 0; pages < mostForwardPages; pages++) {
+  /** From an anchor, or from the beginning, towards the end; after `limit` pages the newest ones come first. */
+  async #forward(anchor: string | undefined, limit: number): Promise<CaughtUp> {
+    let from: PageStart = anchor === undefined ? { start: 0 } : { after: anchor };
+    for (let pages = 0; pages < limit; pages++) {
       const turn: Turn | FetchFailure = await this.#turn(from, {
         direction: 'forward',
         isNews: true,
@@ -180,15 +182,16 @@ export class History {
   /** The newest messages, so that the screen is up to date before the hole below them is closed. */
   async #newest(count: number): Promise<CaughtUp> {
     let before = '';
-    for (let left = count; left > 0; left -= pageSize) {
+    for (let left = count; left > 0;) {
       const turn = await this.#backward(before, {
         size: Math.min(left, pageSize),
         isNews: !this.#isFirstFill,
       });
       if ('kind' in turn) return 'failed';
-      const { first, complete } = turn.page;
+      const { first, complete, results } = turn.page;
       if (complete || first === undefined || first === before) break;
       before = first;
+      left -= Math.max(1, results.length);
     }
     return (await this.#cursor()).holes.length > 0 ? 'hole' : 'end';
   }

@@ -1,4 +1,5 @@
 /** Drains the outbox: the one sender and re-sender of what must not be lost, in order, once catch-up allows it. */
+import type { BareJid } from '#lib/jid.ts';
 import { SerialQueue } from '#lib/queue.ts';
 import type { OutboxEntry } from '#model/intent.ts';
 import { StanzaTooLarge } from '#xmpp/stream/bound-stream.ts';
@@ -23,8 +24,6 @@ export class Outbox {
   readonly #listeners: OutboxListeners;
   /** Counts of the stream reach the store in the order in which they arose. */
   readonly #writes = new SerialQueue();
-  /** Marked as sent when the stream broke: they go out first on its resume. */
-  #unsent: { readonly id: number; readonly stanza: Xml }[] = [];
   #isOpen = false;
   #isDraining = false;
   #again = false;
@@ -64,7 +63,6 @@ export class Outbox {
   /** The old stream is gone for good: what it carried unconfirmed may or may not have arrived. */
   async forgetStream(): Promise<void> {
     const { store, epoch } = this.#link.ctx;
-    this.#unsent = [];
     await this.#writes.run(() => store.outboxUnknown(epoch));
   }
 
@@ -113,15 +111,16 @@ export class Outbox {
 
   async #sendBatch(): Promise<void> {
     const { store, epoch } = this.#link.ctx;
-    for (const { id, stanza } of this.#unsent.splice(0)) await this.#handOver(id, stanza);
     const entries = await store.outboxBatch(epoch, batchSize);
+    const held = await this.#heldChats();
     for (const entry of entries) {
       if (!this.#canSend) return;
+      if (entry.chat !== undefined && held.has(entry.chat)) continue;
       const request = requestOf(entry.intent);
       if (request) await this.#ask(entry, request);
       else await this.#send(entry);
     }
-    if (entries.length === batchSize) this.#again = true;
+    if (entries.length === batchSize && held.size === 0) this.#again = true;
   }
 
   /**
@@ -142,7 +141,8 @@ export class Outbox {
   async #handOver(id: number, stanza: Xml): Promise<void> {
     const { store, epoch } = this.#link.ctx;
     if (!this.#canSend) {
-      this.#unsent.push({ id, stanza });
+      // The stream broke while the row was marked: it never saw it.
+      await store.requeue(epoch, [id]);
       return;
     }
     try {
@@ -152,6 +152,12 @@ export class Outbox {
       if (!(error instanceof StanzaTooLarge)) throw error;
       await store.failOutbox(epoch, id, { kind: 'too-large' });
     }
+  }
+
+  /** Where something may have arrived and is not settled yet, what was written later waits, or it would overtake. */
+  async #heldChats(): Promise<ReadonlySet<BareJid>> {
+    const unknown = await this.#link.ctx.store.unknownOutbox(batchSize);
+    return new Set(unknown.flatMap(({ chat }) => chat ?? []));
   }
 
   /** Waits for nothing: the answer may take longer than what follows. */
