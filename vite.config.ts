@@ -31,7 +31,9 @@ export default defineConfig(({ command, mode }) => ({
     svelte({
       configFile: false,
       // Unit tests run in node, where the plugin would compile for server rendering: runes would not react.
-      ...(process.env['VITEST'] === undefined ? {} : { dynamicCompileOptions: () => ({ generate: 'client' }) }),
+      ...(process.env['VITEST'] === undefined
+        ? {}
+        : { dynamicCompileOptions: () => ({ generate: 'client' }) }),
     }),
     serviceWorker(workerModules),
     notices(workerModules, { root, file: `${root}.cache/bundle-${mode}.json` }),

@@ -57,6 +57,7 @@ beforeEach(() => {
   serviceWorker = Object.assign(new EventTarget(), { controller: {} });
   page = Object.assign(new EventTarget(), {
     visibilityState: 'visible',
+    readyState: 'loading',
     baseURI: 'https://example.org/kith/',
   });
   view = new EventTarget();
