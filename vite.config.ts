@@ -38,6 +38,8 @@ export default defineConfig(({ command, mode }) => ({
     serviceWorker(workerModules),
     notices(workerModules, { root, file: `${root}.cache/bundle-${mode}.json` }),
   ],
+  // All screens, so that the dev server prepares their packages at once and does not reload the page for each.
+  optimizeDeps: { entries: ['index.html', 'ui/**/*.svelte', 'engine/host.ts'] },
   build: {
     outDir: '../dist',
     emptyOutDir: true,

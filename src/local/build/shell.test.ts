@@ -1,0 +1,63 @@
+/** The installable shell: the manifest, its icons and the page agree. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+interface Icon {
+  readonly src: string;
+  readonly sizes: string;
+  readonly type: string;
+  readonly purpose?: string;
+}
+
+interface WebManifest {
+  readonly start_url: string;
+  readonly scope: string;
+  readonly theme_color: string;
+  readonly background_color: string;
+  readonly icons: readonly Icon[];
+  readonly shortcuts: readonly { readonly url: string; readonly icons: readonly Icon[] }[];
+}
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const manifest = JSON.parse(readFileSync(`${root}public/manifest.webmanifest`, 'utf8')) as WebManifest;
+const page = readFileSync(`${root}src/index.html`, 'utf8');
+
+/** Width and height from the header of a PNG (PNG specification §11.2.2). */
+function pngSize(path: string): string {
+  const header = readFileSync(`${root}public/${path}`).subarray(0, 24);
+  expect(header.subarray(1, 4).toString()).toBe('PNG');
+  return `${header.readUInt32BE(16)}x${header.readUInt32BE(20)}`;
+}
+
+test('icons are there, in the sizes that the manifest says', () => {
+  const icons = [...manifest.icons, ...manifest.shortcuts.flatMap((shortcut) => shortcut.icons)];
+  for (const icon of icons.filter((one) => one.type === 'image/png'))
+    expect(pngSize(icon.src)).toBe(icon.sizes);
+  expect(manifest.icons.some((icon) => icon.purpose === 'maskable' && icon.sizes === '512x512')).toBe(true);
+  expect(pngSize('icons/apple-touch-180.png')).toBe('180x180');
+  expect(pngSize('icons/badge-96.png')).toBe('96x96');
+});
+
+test('works from any folder of a site', () => {
+  const addresses = [
+    manifest.start_url,
+    manifest.scope,
+    ...manifest.shortcuts.map((shortcut) => shortcut.url),
+  ];
+  for (const address of addresses) expect(address).toMatch(/^\.\//u);
+  for (const [, address] of page.matchAll(/(?:href|src)="([^"]*)"/gu)) expect(address).toMatch(/^\.\//u);
+});
+
+test('the page has the colours of the manifest, no inline code, and room for notch and keyboard', () => {
+  expect(page).toContain(`content="${manifest.theme_color}" media="(prefers-color-scheme: light)"`);
+  expect(manifest.background_color).toBe(manifest.theme_color);
+  expect(page).not.toMatch(/<style|style=|<script(?![^>]*src=)/u);
+  expect(page).toContain('interactive-widget=resizes-content');
+  expect(page).toContain('viewport-fit=cover');
+});
+
+test('the default configuration is what the app assumes without one', () => {
+  const config: unknown = JSON.parse(readFileSync(`${root}public/config.json`, 'utf8'));
+  expect(config).toEqual({ name: 'Kith', features: { advanced: true, otherDomains: true } });
+});
