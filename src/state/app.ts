@@ -31,10 +31,12 @@ export interface SessionState {
   readonly phase: 'starting' | 'signed-out' | 'signed-in';
   readonly jid: BareJid | undefined;
   readonly connection: Connection;
-  /** Why the last try to sign in failed, or why the running session stopped for good. */
+  /** Why the last try to sign in failed, or why a password is needed again. */
   readonly failure: ConnectFailure | undefined;
   /** A sign-in or a sign-out is under way. */
   readonly busy: boolean;
+  /** The server refuses what is stored, as after a change of the password elsewhere: ask for it; the rest stays usable. */
+  readonly needsPassword: boolean;
   /** Nothing is kept in this browser: a public computer, or storage was refused. */
   readonly memory: boolean;
   /** The browser gives no IndexedDB: say so, memory mode is all there is. */
@@ -46,6 +48,11 @@ export interface SessionState {
   signIn(form: SignInForm): Promise<boolean>;
   cancelSignIn(): void;
   signOut(): Promise<void>;
+  /**
+   * Signs the same account in again; messages and outbox stay. True once the server took it; else `needsPassword` stays
+   * and the reason is in `failure`. `cancelSignIn` ends the try.
+   */
+  reauthenticate(password: string): Promise<boolean>;
   /** Skips the wait before the next try to connect. */
   retryNow(): void;
 }
