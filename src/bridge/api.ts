@@ -72,3 +72,17 @@ export interface SignedIn {
 /** `cancelled`: the caller's own signal ended it. */
 export type SignInFailure = ConnectFailure | { readonly kind: 'cancelled' };
 export type SignInResult = Result<SignedIn, SignInFailure>;
+
+/** A new password for an account that this tab shows, and whose bridge it has left. */
+export interface RejoinOptions extends JoinOptions {
+  readonly password: string;
+  /** Aborting ends the wait for the outcome, not the bridge. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Rejoining {
+  /** Joined from the start; it stays so when the password is refused. */
+  readonly bridge: BridgeClient;
+  /** undefined: the server took the password. */
+  readonly outcome: Promise<SignInFailure | undefined>;
+}

@@ -1,15 +1,24 @@
 /** A tab's end of the bridge: the one door for whoever wants to join it, sign in, or forget an account. */
 import type { BareJid } from '#lib/jid.ts';
 import { withoutOtherTabs } from './alone.ts';
-import type { BridgeClient, JoinOptions, SignInRequest, SignInResult } from './api.ts';
+import type {
+  BridgeClient,
+  JoinOptions,
+  RejoinOptions,
+  Rejoining,
+  SignInRequest,
+  SignInResult,
+} from './api.ts';
 import { Member } from './member.ts';
 import { browserPlatform, type Platform } from './platform.ts';
-import { runSignIn } from './sign-in.ts';
+import { runRejoin, runSignIn } from './sign-in.ts';
 
 export type {
   BridgeClient,
   BridgeConfig,
   JoinOptions,
+  RejoinOptions,
+  Rejoining,
   SignedIn,
   SignInFailure,
   SignInRequest,
@@ -35,6 +44,10 @@ export const signIn = (
   request: SignInRequest,
   platform: Platform = browserPlatform(),
 ): Promise<SignInResult> => runSignIn(request, platform, (options) => joinBridge(options, platform));
+
+/** Joins again with a new password; store and outbox stay, whatever comes of it. */
+export const rejoin = (options: RejoinOptions, platform: Platform = browserPlatform()): Rejoining =>
+  runRejoin(options, platform, (joining) => joinBridge(joining, platform));
 
 /** Deletes a stored account that no tab has joined, without the server. */
 export const forgetAccount = async (jid: BareJid, platform: Platform = browserPlatform()): Promise<void> => {

@@ -18,8 +18,8 @@ export interface LeadInput {
   readonly password?: string;
   /** Typed by the person at sign-in. */
   readonly webSocket?: string;
-  isOnline(): boolean;
-  anyVisible(): Promise<boolean>;
+  readonly isOnline: () => boolean;
+  readonly anyVisible: () => Promise<boolean>;
   emit(epoch: number, signal: Signal): void;
 }
 

@@ -50,7 +50,7 @@ export const browserPlatform = (): Platform => ({
     request: async (name, options, held) => {
       await navigator.locks.request(name, options, held);
     },
-    query: () => navigator.locks.query() as ReturnType<Locks['query']>,
+    query: () => navigator.locks.query(),
   },
   openChannel: (name, onMessage) => {
     const channel = new BroadcastChannel(name);

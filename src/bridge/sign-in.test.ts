@@ -41,7 +41,10 @@ const run = (
     handle: () => Promise.resolve({ ok: true, value: null }),
     nudge: () => undefined,
     look: () => undefined,
-    stop: () => Promise.resolve(void world.stopped++),
+    stop: () => {
+      world.stopped++;
+      return Promise.resolve();
+    },
   };
   const tab = browser.openTab(() =>
     options.importFails === true
@@ -56,7 +59,10 @@ const run = (
               store,
               memory: memory || options.storageRefused === true,
               account: () => Promise.resolve(account),
-              undo: () => Promise.resolve(void world.undone++),
+              undo: () => {
+                world.undone++;
+                return Promise.resolve();
+              },
             }),
           forgetAccount: () => Promise.resolve(),
         }),

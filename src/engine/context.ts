@@ -12,9 +12,9 @@ import type { Credentials, ScramKeysWire, StreamSession } from '#xmpp/stream/ses
 /** What the host knows about itself and about who looks. */
 export interface HostSignals {
   /** The platform's own opinion; a hint, it may be wrong both ways. */
-  isOnline(): boolean;
+  readonly isOnline: () => boolean;
   /** Whether any tab of the account is visible. */
-  anyVisible(): Promise<boolean>;
+  readonly anyVisible: () => Promise<boolean>;
 }
 
 /** What the engine needs of the account's place in this browser. */
@@ -39,17 +39,17 @@ export interface EngineContext {
   readonly epoch: number;
   readonly account: AccountKeeper;
   readonly host: HostSignals;
-  openStream(): StreamSession;
+  readonly openStream: () => StreamSession;
   /** WebSocket addresses of a domain, best first. */
   discover(domain: string): Promise<Result<readonly string[], StreamFailure>>;
   readonly clock: Clock;
-  newId(): string;
+  readonly newId: () => string;
   /** 0 to below 1. */
-  random(): number;
+  readonly random: () => number;
   /** Runs in a later turn of the event loop, not slowed down in hidden tabs. */
-  nextTurn(fn: () => void): void;
+  readonly nextTurn: (fn: () => void) => void;
   readonly log: Log;
-  emit(signal: Signal): void;
+  readonly emit: (signal: Signal) => void;
 }
 
 export interface Engine {

@@ -23,8 +23,8 @@ export interface HostInput {
   readonly config: { readonly domain?: string; readonly webSocket?: string };
   readonly password?: string;
   readonly webSocket?: string;
-  isOnline(): boolean;
-  anyVisible(): Promise<boolean>;
+  readonly isOnline: () => boolean;
+  readonly anyVisible: () => Promise<boolean>;
   emit(epoch: number, signal: Signal): void;
 }
 
@@ -37,9 +37,9 @@ export interface LedAccount {
   readonly store: AccountStore;
   /** True also when the browser refused its storage. */
   readonly memory: boolean;
-  account(): Promise<Account>;
+  readonly account: () => Promise<Account>;
   /** Closes the store; deletes what this sign-in created. */
-  undo(): Promise<void>;
+  readonly undo: () => Promise<void>;
 }
 
 export const startHostedEngine = async (input: HostInput): Promise<HostedEngine> => {

@@ -16,7 +16,7 @@ export interface KeeperOptions {
   now(): number;
   newId(): string;
   /** Deletes the databases. */
-  forget(): Promise<void>;
+  readonly forget: () => Promise<void>;
 }
 
 /** The account as stored, or as it will be after its first login. */

@@ -17,7 +17,7 @@ const goodbyeMs = 2000;
 export interface SessionOptions {
   readonly parts: Parts;
   readonly door: InboundDoor;
-  tell(connection: Connection): void;
+  readonly tell: (connection: Connection) => void;
 }
 
 export class Session {

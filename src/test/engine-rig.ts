@@ -123,7 +123,7 @@ export class EngineRig {
     this.#store?.close();
   }
 
-  send<C extends Command>(command: C): Promise<Reply> {
+  send(command: Command): Promise<Reply> {
     return this.engine.handle(command);
   }
 

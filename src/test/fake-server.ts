@@ -66,7 +66,7 @@ export class FakeServer implements ServerEnd, ServerData {
     const refusal = this.refusals.shift();
     if (refusal) return err(refusal);
     const old = this.session;
-    if (request.resume && old && old.id === request.resume.id) {
+    if (old && old.id === request.resume?.id) {
       old.stream = stream;
       return ok(this.#bound(old.jid, true));
     }

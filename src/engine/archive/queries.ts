@@ -89,7 +89,7 @@ export class ArchiveQueries {
     return {
       queryid,
       ...(chat === undefined ? {} : { with: chat }),
-      ...('start' in from && from.start !== undefined ? { start: from.start } : {}),
+      ...('start' in from ? { start: from.start } : {}),
       ...(this.filtersRooms ? { includeGroupchat: false } : {}),
       rsm: {
         max,

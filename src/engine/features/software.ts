@@ -13,11 +13,13 @@ const mostAsked = 2;
 /** Devices that wait for a question; beyond these a flood of made-up hashes goes unasked (reliability.md, P06). */
 const mostWaiting = 100;
 
-type Known = { readonly software: string | undefined };
+interface Known {
+  readonly software: string | undefined;
+}
 
 export interface SoftwareFeature {
   /** A device came online, or changed; its row is committed. */
-  look(device: DevicePresence): void;
+  readonly look: (device: DevicePresence) => void;
   /** The stream ended: nobody is left to be asked. */
   reset(): void;
 }

@@ -14,7 +14,7 @@ export interface TypingFeature {
   /** What the person does here. */
   say(chat: BareJid, state: OwnTyping): Promise<void>;
   /** What the other side does; passed on if it may be known and is news. */
-  heard(chat: BareJid, state: PeerTyping): void;
+  readonly heard: (chat: BareJid, state: PeerTyping) => void;
 }
 
 export const typingFeature = (link: Link): TypingFeature => {

@@ -30,7 +30,7 @@ export interface ApplierOptions {
   readonly epoch: number;
   readonly log: Log;
   now(): number;
-  nextTurn(fn: () => void): void;
+  readonly nextTurn: (fn: () => void) => void;
   /** The stream's counters now. */
   resumeState(): ResumeState | undefined;
   /** After each commit of stanzas. */

@@ -10,7 +10,7 @@ import type { Archived, IqAnswer, ServerData } from './state.ts';
 const rosterNs = 'jabber:iq:roster';
 
 export const answerIq = (server: ServerData, iq: Xml): IqAnswer => {
-  const payload = iq.children()[0] as Xml | undefined;
+  const payload = iq.children()[0];
   if (!payload) return { error: 'bad-request' };
   for (const override of server.overrides) {
     const answer = override(iq, payload);
