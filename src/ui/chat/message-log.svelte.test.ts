@@ -100,6 +100,27 @@ test('nothing is read while nobody looks', async () => {
   expect(timeline.read).toEqual([]);
 });
 
+test('nothing is read under the details; what came meanwhile is when they close', async () => {
+  const { screen, timeline, element } = await open();
+  const attention = { visible: true, focused: true };
+  await expect.poll(() => timeline.read.at(-1)).toBe(1059);
+  await screen.rerender({ timeline, attention, details: true, covered: true });
+  expect(getComputedStyle(element).visibility).toBe('hidden');
+  timeline.append();
+  await frames();
+  await frames();
+  expect(timeline.read.at(-1)).toBe(1059);
+  await screen.rerender({ timeline, attention, details: false, covered: false });
+  await expect.poll(() => timeline.read.at(-1)).toBe(5060);
+});
+
+test('details beside the log hide nothing', async () => {
+  const { screen, timeline } = await open();
+  await screen.rerender({ timeline, attention: { visible: true, focused: true }, details: true });
+  timeline.append();
+  await expect.poll(() => timeline.read.at(-1)).toBe(5060);
+});
+
 test('rows are articles named by sender and time, with the state of own ones', async () => {
   const { screen, timeline } = await open();
   timeline.append(true);
