@@ -81,11 +81,14 @@ const references: Readonly<Record<string, string>> = {
   '\t': '&#9;',
   '\n': '&#10;',
   '\r': '&#13;',
+  // Readers that follow XML 1.1 take these two for line ends.
+  '\u0085': '&#133;',
+  '\u2028': '&#8232;',
 };
 const refer = (character: string): string => references[character] ?? character;
-const escapeText = (text: string): string => text.replace(forbidden, '').replace(/[&<>\r]/g, refer);
+const escapeText = (text: string): string => text.replace(forbidden, '').replace(/[&<>\r\u0085\u2028]/g, refer);
 const escapeAttribute = (text: string): string =>
-  text.replace(forbidden, '').replace(/[&<>"'\t\n\r]/g, refer);
+  text.replace(forbidden, '').replace(/[&<>"'\t\n\r\u0085\u2028]/g, refer);
 
 const startTag = (el: Xml, scope: string): string => {
   let tag = `<${el.name}`;
