@@ -5,8 +5,8 @@ import type { Signal } from '#model/command.ts';
 import type { Connection } from '#model/connection.ts';
 import { settle } from '#test/fake-clock.ts';
 import { FakeBrowser } from '#test/fake-tabs.ts';
-import { alice } from '#test/fake-world.ts';
-import { signIn, type SignInRequest } from './client.ts';
+import { alice, FakeWorld } from '#test/fake-world.ts';
+import { rejoin, signIn, type SignInRequest } from './client.ts';
 import type { LeadInput, Led, LedStore } from './leader.ts';
 
 const store = { jid: alice } as LedStore;
@@ -132,5 +132,77 @@ describe('a sign-in', () => {
       world.tell({ phase: 'online' });
       expect(await result).toMatchObject({ ok: true, value: { memory: true } });
     }
+  });
+});
+
+describe('a new password for a known account', () => {
+  const refused: Connection = { phase: 'offline', failure: { kind: 'credentials-expired' } };
+  const again = async (given: { readonly signal?: AbortSignal } = {}) => {
+    const world = new FakeWorld();
+    world.connection = { phase: 'connecting', attempt: 0 };
+    const { tab, client } = await world.join();
+    const other = await world.join();
+    world.engine.input.emit(world.engine.epoch, { name: 'connection', connection: refused });
+    await settle();
+    await client.leave();
+    const rejoining = rejoin(
+      { jid: alice, store, memory: false, config: {}, password: 'new', ...given },
+      tab.platform,
+    );
+    await settle();
+    const tell = (connection: Connection): void => {
+      world.engine.input.emit(world.engine.epoch, { name: 'connection', connection });
+    };
+    return { world, tab, other, ...rejoining, tell };
+  };
+
+  test('is tried by this tab, over the store it has', async () => {
+    const { world, tab, bridge, outcome, tell } = await again();
+    expect(world.engine.tab).toBe(tab);
+    expect(world.engine.input).toMatchObject({ password: 'new', store });
+    tell({ phase: 'syncing' });
+    expect(await outcome).toBeUndefined();
+    expect(bridge.connection.phase).toBe('syncing');
+  });
+
+  test('stays joined when it is wrong, for the commands of this tab', async () => {
+    const { world, bridge, outcome, tell } = await again();
+    tell({ phase: 'offline', failure: { kind: 'wrong-password' } });
+    expect(await outcome).toEqual({ kind: 'wrong-password' });
+    expect(await bridge.send({ name: 'sign-out' })).toEqual({ ok: true, value: null });
+    expect(world.engine.commands).toContainEqual({ name: 'sign-out' });
+  });
+
+  test('ends with the account', async () => {
+    const { world, outcome } = await again();
+    world.engine.input.emit(world.engine.epoch, { name: 'signed-out' });
+    expect(await outcome).toEqual({ kind: 'cancelled' });
+  });
+
+  test('may be given in another tab at the same time', async () => {
+    const abort = new AbortController();
+    const { world, other, outcome } = await again({ signal: abort.signal });
+    await other.client.leave();
+    const late = rejoin(
+      { jid: alice, store, memory: false, config: {}, password: 'new', takeOver: true },
+      other.tab.platform,
+    );
+    await settle();
+    expect(world.engine.tab).toBe(other.tab);
+    world.engine.input.emit(world.engine.epoch, { name: 'connection', connection: { phase: 'online' } });
+    expect(await late.outcome).toBeUndefined();
+    expect(await outcome).toBeUndefined();
+  });
+
+  test('cannot be tried without the engine’s code', async () => {
+    const world = new FakeWorld();
+    const { tab, client } = await world.join();
+    await client.leave();
+    world.importFails = true;
+    const { outcome } = rejoin(
+      { jid: alice, store, memory: false, config: {}, password: 'new' },
+      tab.platform,
+    );
+    expect(await outcome).toEqual({ kind: 'no-network' });
   });
 });

@@ -3,6 +3,8 @@
 /** Why signing in or reconnecting did not work (decisions.md, The wire 6). */
 export type ConnectFailure =
   | { readonly kind: 'invalid-address' }
+  /** The operator takes accounts of `domain` alone. */
+  | { readonly kind: 'other-domain'; readonly domain: string }
   | { readonly kind: 'insecure-context' }
   | { readonly kind: 'no-network' }
   | { readonly kind: 'no-websocket'; readonly domain: string }

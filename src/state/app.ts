@@ -50,7 +50,7 @@ export interface SessionState {
   signOut(): Promise<void>;
   /**
    * Signs the same account in again; messages and outbox stay. True once the server took it; else `needsPassword` stays
-   * and the reason is in `failure`. `cancelSignIn` ends the try.
+   * and the reason is in `failure`. `cancelSignIn` ends the wait.
    */
   reauthenticate(password: string): Promise<boolean>;
   /** Skips the wait before the next try to connect. */

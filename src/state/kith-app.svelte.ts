@@ -2,7 +2,7 @@
 import { systemClock } from '#lib/clock.ts';
 import type { BareJid } from '#lib/jid.ts';
 import type { Log } from '#lib/log.ts';
-import { forgetAccount, joinBridge, signIn } from '#bridge/client.ts';
+import { forgetAccount, joinBridge, rejoin, signIn } from '#bridge/client.ts';
 import type { DeviceSettings } from '#model/settings.ts';
 import { openAccountStore, openShellStore } from '#store/open.ts';
 import { StoreError, type ShellStore } from '#store/account-store.ts';
@@ -74,6 +74,7 @@ export class KithApp implements App {
       openAccount: (jid) => openAccountStore(jid),
       join: joinBridge,
       signIn,
+      rejoin,
       forget: forgetAccount,
       makeAccount: (store, memory) =>
         new SignedInAccount(store, memory, {

@@ -2,7 +2,14 @@
 import { parseBareJid, type BareJid } from '#lib/jid.ts';
 import { silentLog } from '#lib/log.ts';
 import { err, ok } from '#lib/result.ts';
-import type { BridgeClient, JoinOptions, SignInRequest, SignInResult } from '#bridge/client.ts';
+import type {
+  BridgeClient,
+  JoinOptions,
+  RejoinOptions,
+  SignInFailure,
+  SignInRequest,
+  SignInResult,
+} from '#bridge/client.ts';
 import type { Signal } from '#model/command.ts';
 import type { Connection } from '#model/connection.ts';
 import type { AccountStore, ShellStore, StoreFailure } from '#store/account-store.ts';
@@ -56,6 +63,9 @@ export const setUp = (
       return Promise.resolve();
     },
   } as Partial<BridgeClient> as BridgeClient;
+  let rejoined:
+    | { readonly options: RejoinOptions; readonly conclude: (failure: SignInFailure | undefined) => void }
+    | undefined;
   const answers: ((request: SignInRequest) => Promise<SignInResult>)[] = [];
   const account = {
     jid: alice,
@@ -83,6 +93,17 @@ export const setUp = (
       if (answer === undefined) throw new Error('unexpected sign-in');
       return answer(request);
     },
+    rejoin: (options) => {
+      log.push(`trying ${options.password}`);
+      signal = options.onSignal;
+      const outcome = new Promise<SignInFailure | undefined>((resolve) => {
+        rejoined = { options, conclude: resolve };
+        options.signal?.addEventListener('abort', () => {
+          resolve({ kind: 'cancelled' });
+        });
+      });
+      return { bridge, outcome };
+    },
     forget: (jid) => {
       log.push(`forgot ${jid}`);
       return Promise.resolve();
@@ -104,6 +125,11 @@ export const setUp = (
     log,
     online,
     answers,
+    rejoined: () => {
+      if (rejoined === undefined) throw new Error('not tried');
+      return rejoined;
+    },
+    store,
     succeed,
     current: () => current,
     signal: (told: Signal) => signal?.(told),

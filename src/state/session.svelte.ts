@@ -1,23 +1,32 @@
 /** Who is signed in: the start from what is stored, signing in, signing out, and the state of the link. */
 import { tick } from 'svelte';
-import { domainOf, localOf, type BareJid } from '#lib/jid.ts';
+import type { BareJid } from '#lib/jid.ts';
 import type { Log } from '#lib/log.ts';
 import type { Result } from '#lib/result.ts';
-import type { BridgeClient, JoinOptions, SignInRequest, SignInResult } from '#bridge/client.ts';
+import type {
+  BridgeClient,
+  JoinOptions,
+  RejoinOptions,
+  Rejoining,
+  SignInFailure,
+  SignInRequest,
+  SignInResult,
+} from '#bridge/client.ts';
 import type { Signal } from '#model/command.ts';
 import type { Connection } from '#model/connection.ts';
 import type { ConnectFailure } from '#model/failure.ts';
 import type { AccountStore, ShellStore, StoreFailure } from '#store/account-store.ts';
 import type { SessionState, SignInForm } from './app.ts';
 import type { SignedInAccount } from './account.svelte.ts';
-import { readWebSocket, type Config } from './config.ts';
+import type { Config } from './config.ts';
 import { readPrefill } from './prefill.ts';
-import { readTypedAddress } from './typed-address.ts';
+import { readSignInForm } from './sign-in-form.ts';
 
 export interface SessionHost {
   readonly openAccount: (jid: BareJid) => Promise<Result<AccountStore, StoreFailure>>;
   readonly join: (options: JoinOptions) => BridgeClient;
   readonly signIn: (request: SignInRequest) => Promise<SignInResult>;
+  readonly rejoin: (options: RejoinOptions) => Rejoining;
   readonly forget: (jid: BareJid) => Promise<void>;
   readonly makeAccount: (store: AccountStore, memory: boolean) => SignedInAccount;
   readonly config: () => Config;
@@ -32,6 +41,10 @@ export interface SessionHost {
 
 const connecting: Connection = { phase: 'connecting', attempt: 0 };
 
+/** The server does not take what this browser has to show. */
+const isRefusal = (failure: ConnectFailure | undefined): boolean =>
+  failure?.kind === 'credentials-expired' || failure?.kind === 'wrong-password';
+
 export class Session implements SessionState {
   readonly #host: SessionHost;
   #phase = $state.raw<SessionState['phase']>('starting');
@@ -39,6 +52,7 @@ export class Session implements SessionState {
   #connection = $state.raw<Connection>(connecting);
   #failure = $state.raw<ConnectFailure | undefined>(undefined);
   #busy = $state.raw(false);
+  #needsPassword = $state.raw(false);
   #storageRefused = $state.raw(false);
   #shell: ShellStore | undefined;
   #bridge: BridgeClient | undefined;
@@ -71,6 +85,10 @@ export class Session implements SessionState {
 
   get busy(): boolean {
     return this.#busy;
+  }
+
+  get needsPassword(): boolean {
+    return this.#needsPassword && this.#phase === 'signed-in';
   }
 
   get memory(): boolean {
@@ -112,23 +130,46 @@ export class Session implements SessionState {
 
   async signIn(form: SignInForm): Promise<boolean> {
     if (this.#busy || this.#phase === 'signed-in') return false;
-    const request = this.#requestOf(form);
-    if (request === undefined) return false;
-    const attempt = new AbortController();
-    this.#attempt = attempt;
-    this.#busy = true;
-    this.#failure = undefined;
-    try {
-      const result = await this.#host.signIn({ ...request, signal: attempt.signal, onSignal: this.#heard });
+    const request = readSignInForm(form, this.#host.config(), !this.#storageRefused);
+    return this.#try(async (signal) => {
+      if (!request.ok) return request.error;
+      const result = await this.#host.signIn({ ...request.value, signal, onSignal: this.#heard });
       if (!result.ok) {
         this.#connection = connecting;
-        this.#failure = result.error.kind === 'cancelled' ? undefined : result.error;
-        return false;
+        return result.error;
       }
       const { store, memory, bridge } = result.value;
       if (!memory) await this.#shell?.setCurrentAccount(store.jid);
       this.#joined(this.#take(store, memory), bridge);
-      return true;
+      return undefined;
+    });
+  }
+
+  /** The bridge that tries the password stays joined whatever comes of it: it serves the commands and a sign-out. */
+  async reauthenticate(password: string): Promise<boolean> {
+    const account = this.#account;
+    const left = this.#bridge;
+    if (this.#busy || account === undefined || left === undefined) return false;
+    return this.#try(async (signal) => {
+      await left.leave();
+      if (this.#bridge !== left) return { kind: 'cancelled' };
+      const joining = this.#joining(account);
+      const { bridge, outcome } = this.#host.rejoin({ ...joining, password, signal });
+      this.#joined(account, bridge);
+      return outcome;
+    });
+  }
+
+  /** `failure` is empty while it runs and after a success. */
+  async #try(attempt: (signal: AbortSignal) => Promise<SignInFailure | undefined>): Promise<boolean> {
+    const abort = new AbortController();
+    this.#attempt = abort;
+    this.#busy = true;
+    this.#failure = undefined;
+    try {
+      const failure = await attempt(abort.signal);
+      this.#failure = failure?.kind === 'cancelled' ? undefined : failure;
+      return failure === undefined;
     } finally {
       this.#busy = false;
       this.#attempt = undefined;
@@ -176,36 +217,14 @@ export class Session implements SessionState {
     await this.#bridge?.leave();
   }
 
-  #requestOf(form: SignInForm): SignInRequest | undefined {
-    const config = this.#host.config();
-    const jid = readTypedAddress(form.address, config.domain);
-    const isAllowed = jid.ok && (config.features.otherDomains || domainOf(jid.value) === config.domain);
-    if (!jid.ok || !isAllowed || localOf(jid.value) === undefined) {
-      this.#failure = { kind: 'invalid-address' };
-      return undefined;
-    }
-    const { webSocket: typed, password, remember } = form;
-    const webSocket = readWebSocket(typed);
-    if (typed !== undefined && webSocket === undefined) {
-      this.#failure = { kind: 'insecure-websocket', url: typed };
-      return undefined;
-    }
-    const address = webSocket === undefined ? {} : { webSocket };
-    const isKept = remember && !this.#storageRefused;
-    return { jid: jid.value, password, remember: isKept, config, ...address };
-  }
-
   #resume(store: AccountStore): void {
     const account = this.#take(store, store.memory);
-    const bridge = this.#host.join({
-      jid: store.jid,
-      store,
-      memory: store.memory,
-      config: this.#host.config(),
-      onSignal: this.#heard,
-      log: this.#host.log,
-    });
-    this.#joined(account, bridge);
+    this.#joined(account, this.#host.join(this.#joining(account)));
+  }
+
+  #joining({ jid, store, memory }: SignedInAccount): JoinOptions {
+    const { config, log } = this.#host;
+    return { jid, store, memory, config: config(), onSignal: this.#heard, log };
   }
 
   #take(store: AccountStore, memory: boolean): SignedInAccount {
@@ -236,7 +255,10 @@ export class Session implements SessionState {
 
   /** A new leader or a finished catch-up: what the feed told meanwhile may have been missed. */
   #connected(connection: Connection): void {
-    const isNews = connection.phase !== this.#connection.phase && connection.phase === 'online';
+    const { phase } = connection;
+    if (phase === 'syncing' || phase === 'online') this.#needsPassword = false;
+    else if (phase === 'offline' && isRefusal(connection.failure)) this.#needsPassword = true;
+    const isNews = phase !== this.#connection.phase && phase === 'online';
     this.#connection = connection;
     if (isNews) this.#account?.feed.tell(undefined);
   }
@@ -245,10 +267,12 @@ export class Session implements SessionState {
     if (this.#account !== account || this.#phase !== 'signed-in') return;
     const bridge = this.#bridge;
     this.#bridge = undefined;
+    this.cancelSignIn();
     account.dispose();
     this.#phase = 'signed-out';
     this.#connection = connecting;
     this.#failure = undefined;
+    this.#needsPassword = false;
     this.#host.changed(undefined);
     await tick();
     if (this.#account === account) this.#account = undefined;

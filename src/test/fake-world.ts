@@ -1,6 +1,7 @@
 /** Several tabs whose engines only take notes: what tests of the bridge start from. */
 import { ok } from '#lib/result.ts';
 import type { Command, Reply, Signal } from '#model/command.ts';
+import type { Connection } from '#model/connection.ts';
 import { joinBridge, type BridgeClient } from '#bridge/client.ts';
 import type { LeadInput, Led } from '#bridge/leader.ts';
 import { bare } from './builders.ts';
@@ -25,6 +26,8 @@ export class FakeWorld {
   /** Answers of engines; undefined: the engine never answers. */
   answer: ((command: Command) => Reply) | undefined = () => ok(null);
   importFails = false;
+  /** What engines say from their start. */
+  connection: Connection = { phase: 'online' };
   #epoch = 0;
 
   get engine(): FakeEngine {
@@ -71,7 +74,7 @@ export class FakeWorld {
       nudges: 0,
       looks: 0,
       stopped: undefined,
-      connection: { phase: 'online' },
+      connection: this.connection,
       handle: (command) => {
         engine.commands.push(command);
         return this.answer ? Promise.resolve(this.answer(command)) : new Promise(() => undefined);

@@ -1,8 +1,10 @@
-/** All English words of the screen. A key says where the words stand; `{name}` is filled in. */
+/** All English words of the screen. A key says where the words stand; `{name}` is filled in, `{product}` by itself. */
 
 export const en = {
   'app.loading': 'Opening…',
   'app.reload': 'Reload',
+  'app.load-failed.title': 'This part could not be loaded',
+  'app.load-failed.text': 'Check that you are connected to the internet, then reload.',
   'app.crashed.title': 'Something broke on this screen',
   'app.crashed.text': 'Nothing you wrote was lost. Reloading brings it back.',
 
@@ -16,7 +18,7 @@ export const en = {
   'nav.unread': { one: '{count} unread message', other: '{count} unread messages' },
   'nav.requests': { one: '{count} request', other: '{count} requests' },
   'nav.profile': 'Your profile',
-  'app.title-count': '({count}) {name}',
+  'app.title-count': '({count}) {product}',
 
   'connection.name': 'Connection',
   'connection.online': 'Online',
@@ -30,7 +32,7 @@ export const en = {
   'update.text': 'A new version is ready.',
   'update.apply': 'Update',
   'memory.text': 'Nothing is kept on this computer. Messages are fetched again at each visit.',
-  'memory.refused': 'This browser gives Kith no storage: nothing is kept after you close this tab.',
+  'memory.refused': 'This browser gives {product} no storage: nothing is kept after you close this tab.',
 
   'presence.chat': 'Free to chat',
   'presence.available': 'Available',
@@ -44,7 +46,7 @@ export const en = {
   'date.yesterday': 'Yesterday',
   'date.now': 'now',
 
-  'sign-in.title': 'Welcome to {name}',
+  'sign-in.title': 'Welcome to {product}',
   'sign-in.sub': 'Sign in with any XMPP address.',
   'sign-in.sub-domain': 'Sign in with your {domain} address.',
   'sign-in.address': 'Address',
@@ -66,10 +68,12 @@ export const en = {
   'sign-in.password-missing': 'Enter your password.',
 
   'failure.invalid-address': 'This is not an XMPP address. It looks like name@example.org.',
-  'failure.insecure-context': 'Kith needs https. Open this page with an address that begins with https://.',
+  'failure.other-domain': 'Only {domain} addresses can sign in here.',
+  'failure.insecure-context':
+    '{product} needs https. Open this page with an address that begins with https://.',
   'failure.no-network': 'This device is not connected to the internet. Connect it and try again.',
   'failure.no-websocket':
-    '{domain} does not offer a WebSocket, which Kith needs. If you know its address, enter it under Advanced.',
+    '{domain} does not offer a WebSocket, which {product} needs. If you know its address, enter it under Advanced.',
   'failure.host-unknown':
     'The server answers, but it does not know {domain}. Check the part of the address after the @.',
   'failure.unreachable':
@@ -85,9 +89,9 @@ export const en = {
   'failure.rate-limited': 'The server asks to wait: too many tries. Try again in a minute.',
   'failure.temporary': 'The server cannot sign you in just now. Try again in a moment.',
   'failure.mechanism-too-weak':
-    'The server offers a weaker sign-in than before. Kith stops here to protect your password; ask your server’s operator.',
+    'The server offers a weaker sign-in than before. {product} stops here to protect your password; ask your server’s operator.',
   'failure.server-not-verified':
-    'The server could not prove that it knows your password. Kith stopped before sending anything else.',
+    'The server could not prove that it knows your password. {product} stopped before sending anything else.',
   'failure.conflict': 'This session was replaced by another one.',
   'failure.dropped': 'The connection was lost while signing in. Try again.',
   'failure.storage':
@@ -123,7 +127,7 @@ export const en = {
   'chats.typing': 'typing…',
   'chats.no-messages': 'No messages yet',
   'chats.unread': { one: '{count} unread', other: '{count} unread' },
-  'chats.unsupported': 'Message of a kind that Kith cannot show yet',
+  'chats.unsupported': 'Message of a kind that {product} cannot show yet',
   'chats.blocked': 'Blocked',
   'chats.pick-title': 'Pick a conversation',
   'chats.pick-text': 'Your messages appear here.',
@@ -156,9 +160,9 @@ export const en = {
   'chat.show-more': 'Show more',
   'chat.show-less': 'Show less',
   'chat.headline': 'Announcement',
-  'chat.unsupported-omemo': 'Encrypted with OMEMO; Kith cannot read this yet.',
-  'chat.unsupported-openpgp': 'Encrypted with OpenPGP; Kith cannot read this yet.',
-  'chat.unsupported-other': 'A kind of message that Kith cannot show yet.',
+  'chat.unsupported-omemo': 'Encrypted with OMEMO; {product} cannot read this yet.',
+  'chat.unsupported-openpgp': 'Encrypted with OpenPGP; {product} cannot read this yet.',
+  'chat.unsupported-other': 'A kind of message that {product} cannot show yet.',
   'chat.stranger-title': 'You do not know this person',
   'chat.stranger-text': '{address} is not in your contacts. They do not learn that you read this.',
   'chat.stranger-add': 'Add',
@@ -227,7 +231,6 @@ export const en = {
   'contact.message': 'Message',
   'contact.add': 'Add contact',
   'contact.copy': 'Copy',
-  'contact.copied': 'Address copied',
   'contact.devices': 'Devices',
   'contact.no-devices': 'No device is online',
   'contact.no-presence': 'They have not agreed to share presence',
@@ -254,6 +257,9 @@ export const en = {
   'contact.remove-text': 'You no longer see each other’s presence. Your conversation stays.',
   'contact.remove-confirm': 'Remove',
   'contact.self': 'This is you',
+
+  'copy.done': 'Copied',
+  'copy.refused': 'The browser did not allow copying.',
 
   'action.cancel': 'Cancel',
   'action.save': 'Save',
@@ -293,7 +299,7 @@ export const en = {
   'settings.text-size': 'Text size',
   'settings.text-size-value': '{count} %',
   'settings.alerts': 'Alerts',
-  'settings.alerts-on': 'Alert me while Kith is open',
+  'settings.alerts-on': 'Alert me while {product} is open',
   'settings.alerts-hint': 'When a message comes while you look elsewhere',
   'settings.alerts-text': 'Show the text in alerts',
   'settings.alerts-denied': 'The browser blocks alerts for this page. Allow them in its site settings.',
@@ -305,7 +311,7 @@ export const en = {
   'settings.storage-persist': 'Keep messages on this device',
   'settings.storage-persist-hint': 'The browser may delete them when space runs low',
   'settings.storage-persisted': 'The browser will not delete them by itself',
-  'settings.storage-persist-refused': 'The browser did not agree. Installing Kith often helps.',
+  'settings.storage-persist-refused': 'The browser did not agree. Installing {product} often helps.',
   'settings.storage-ask': 'Ask',
   'settings.storage-clear': 'Clear history on this device',
   'settings.storage-clear-title': 'Clear history on this device?',
@@ -317,7 +323,7 @@ export const en = {
   'settings.sign-out': 'Sign out',
   'settings.sign-out-title': 'Sign out?',
   'settings.sign-out-text':
-    'Everything Kith keeps on this device for this account is removed. Messages on the server stay there.',
+    'Everything {product} keeps on this device for this account is removed. Messages on the server stay there.',
   'settings.sign-out-waiting': {
     one: '{count} message still waits to be sent. Signing out discards it.',
     other: '{count} messages still wait to be sent. Signing out discards them.',

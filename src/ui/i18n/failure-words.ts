@@ -13,6 +13,7 @@ export function connectFailureSentence(failure: ConnectFailure, address?: string
     case 'no-websocket':
     case 'host-unknown':
     case 'unreachable':
+    case 'other-domain':
       return { key: `failure.${failure.kind}`, values: { domain: failure.domain } };
     case 'insecure-websocket':
       return { key: 'failure.insecure-websocket', values: { url: failure.url } };
