@@ -14,12 +14,15 @@ const unsavedSends = 10_000;
 export class Dialler {
   readonly #ctx: EngineContext;
   readonly #stream: StreamSession;
+  readonly #isGreeted: () => boolean;
   /** Discovered addresses, best first; kept until none of them answers. */
   #addresses: readonly string[] = [];
 
-  constructor(ctx: EngineContext, stream: StreamSession) {
+  /** `isGreeted`: whether the stream's own session is complete enough to be resumed. */
+  constructor(ctx: EngineContext, stream: StreamSession, isGreeted: () => boolean) {
     this.#ctx = ctx;
     this.#stream = stream;
+    this.#isGreeted = isGreeted;
   }
 
   /** `isWanted` is asked before each step that would reach the network. */
@@ -62,7 +65,7 @@ export class Dialler {
 
   /** This engine's own stream, or what another page left in the store and the server may still have. */
   async #resumable(): Promise<ResumeState | undefined> {
-    if (this.#stream.resumeState) return this.#stream.resumeState;
+    if (this.#stream.resumeState) return this.#isGreeted() ? this.#stream.resumeState : undefined;
     const row = await this.#ctx.store.streamRow();
     if (!row) return undefined;
     const { at, ...state } = row;

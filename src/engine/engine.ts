@@ -25,7 +25,7 @@ export const startEngine = (ctx: EngineContext): Engine => {
   const applier = new Applier({
     ...{ store: ctx.store, epoch: ctx.epoch, log: ctx.log, nextTurn: ctx.nextTurn },
     now: () => ctx.clock.now(),
-    resumeState: () => stream.resumeState,
+    resumeState: () => (link.isGreeted ? stream.resumeState : undefined),
     onCommitted: (result) => {
       reactions.onLive(result.live);
     },

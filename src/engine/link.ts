@@ -35,6 +35,11 @@ export class Link {
   readonly trust: Trust;
   readonly blocks = new Blocks();
   server: ServerFacts = unknownServer;
+  /**
+   * The login got as far as telling the server that we are here. Until then nothing of the stream is worth resuming: a resume
+   * repeats no greeting, and a session without presence hears nothing.
+   */
+  isGreeted = false;
   /** Own full address, while bound. */
   self: FullJid | undefined;
 

@@ -250,3 +250,43 @@ describe('a tab that is killed while messages come in', () => {
     },
   );
 });
+
+describe('a page that is killed while it logs in', () => {
+  const presences = (): number => rig.server.sent('presence').length;
+
+  test.each(Array.from({ length: 30 }, (_, i) => i))(
+    'after %i turns, leaves no session behind that hears nothing',
+    async (turns) => {
+      await rig.start();
+      await rest(turns);
+      rig.kill();
+      const before = presences();
+      await rig.start();
+      await rig.untilPhase('online');
+      await rest();
+      const wasResumed = rig.server.requests.at(-1)?.resume !== undefined;
+      expect(wasResumed ? before : presences() - before).toBeGreaterThan(0);
+      await rig.server.say(`${bob}/x`, 'hello');
+      await until('heard', async () => (await rig.bodies()).includes('hello'));
+    },
+  );
+});
+
+describe('a stream that is cut right after a refused resume', () => {
+  test.each([0, 1, 2, 3, 5, 8])('%i turns after a message came, still gets it', async (turns) => {
+    await rig.goOnline();
+    rig.stream.cut();
+    rig.server.expireSession();
+    await rig.untilPhase('offline');
+    await rig.clock.advance(3000);
+    await until('bound', () => rig.stream.state === 'bound');
+    await rig.server.say(`${bob}/x`, 'just then');
+    await rest(turns);
+    if (rig.stream.state === 'bound') rig.stream.cut();
+    await rig.untilPhase('offline');
+    await rig.clock.advance(10_000);
+    await rig.untilPhase('online');
+    await rest(100);
+    expect(await rig.bodies()).toEqual(['just then']);
+  });
+});

@@ -33,6 +33,8 @@ export class Session {
   #isSyncing = false;
   #isStopped = false;
   #isProbing = false;
+  /** Why we close the stream ourselves. */
+  #cause: StreamFailure | undefined;
   #againTimer: Timer | undefined;
   #waiters: ((isBound: boolean) => void)[] = [];
 
@@ -41,7 +43,7 @@ export class Session {
     this.#parts = parts;
     this.#door = door;
     this.#tell = tell;
-    this.#dialler = new Dialler(ctx, stream);
+    this.#dialler = new Dialler(ctx, stream, () => parts.link.isGreeted);
     this.#reconnect = new Reconnect({
       clock: ctx.clock,
       random: ctx.random,
@@ -122,6 +124,7 @@ export class Session {
   async #up(bound: Bound, isCurrent: () => boolean): Promise<void> {
     const { link } = this.#parts;
     const login = bound.resumed ? this.#login : ++this.#login;
+    if (!bound.resumed) this.#isSyncing = false;
     await noteLogin(this.#parts, bound);
     // Gone again: its end has been told, and has planned the next attempt.
     if (!isCurrent() || link.stream.state !== 'bound') return;
@@ -147,7 +150,10 @@ export class Session {
   #broken(): void {
     const { stream } = this.#parts.link;
     if (stream.state === 'closed') this.#down({ kind: 'storage' });
-    else void stream.close('drop').then(() => this.#reconnect.failed({ kind: 'storage' }));
+    else {
+      this.#cause = { kind: 'storage' };
+      void stream.close('drop');
+    }
   }
 
   /** Runs once per fresh login, and survives cuts that a resume repairs. */
@@ -196,7 +202,9 @@ export class Session {
     this.#parts.outbox.shut();
     this.#clearAgain();
     if (this.#isStopped || why.kind === 'bye') return;
-    this.#down(why);
+    const cause = this.#cause;
+    this.#cause = undefined;
+    this.#down(cause ?? why);
   }
 
   #down(failure: StreamFailure): void {

@@ -29,6 +29,8 @@ export interface Parts {
 /** Before any stanza of the new stream: what the old one proved, and what no longer holds. */
 export const noteLogin = async ({ link, outbox, history, software }: Parts, bound: Bound): Promise<void> => {
   link.self = bound.jid;
+  // What is stored to be resumed had been greeted.
+  link.isGreeted = bound.resumed;
   if (bound.resumed) {
     // Stanzas that a former page sent and the server never got are no longer held by anyone.
     if (bound.lostAbove !== undefined) await outbox.forgetStream();
@@ -53,7 +55,10 @@ export const greet = async (parts: Parts, bound: Bound): Promise<void> => {
     roster.fetch({ versioning: bound.features.rosterVersioning }),
     blocking.fetch(),
   ]);
-  if (link.stream.state === 'bound') await presence.announce();
+  if (link.stream.state !== 'bound') return;
+  await presence.announce();
+  link.isGreeted = true;
+  link.applier.touch();
 };
 
 /** Catches up, settles what was unknown, and lets the outbox send. False: to be tried again on this stream. */

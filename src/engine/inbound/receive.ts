@@ -39,9 +39,9 @@ export class InboundDoor {
     for (const { el, resolve, reject } of early) this.#router.route(el).then(resolve, reject);
   }
 
-  /** The attempt failed: what came with it is no longer to be acknowledged by anyone. */
+  /** The attempt failed: what came with it was not handled, so it must never count as that. */
   forget(): void {
-    for (const { resolve } of this.#early ?? []) resolve();
+    for (const { reject } of this.#early ?? []) reject(new Error('the login was not noted'));
     this.#early = undefined;
   }
 }
