@@ -65,6 +65,8 @@ export default defineConfig(({ command, mode }) => ({
         test: {
           name: 'unit',
           environment: 'node',
+          // A net for what hangs, not a measure of speed.
+          testTimeout: 30_000,
           include: ['**/*.test.ts'],
           exclude: ['ui/**/*.svelte.test.ts'],
         },
