@@ -154,6 +154,12 @@ describe('files', () => {
     expect(fileViolations(tree({ [path]: code }))).toEqual([]);
   });
 
+  test('may carry a directive for a tool before their sentence', () => {
+    expect(
+      fileViolations([readSource('lib/a.test.ts', '// @vitest-environment node\n/** A test. */\n')]),
+    ).toEqual([]);
+  });
+
   test('without an opening sentence are refused', () => {
     expect(fileViolations([readSource('lib/a.ts', 'export const a = 1;')])).toHaveLength(1);
   });

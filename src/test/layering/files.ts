@@ -35,7 +35,7 @@ function fileName({ path }: Source): string | undefined {
 function opening({ path, text }: Source): string | undefined {
   const start = path.endsWith('.svelte')
     ? /^(?:<!--|<script[^>]*>\s*\/\*\*)/u
-    : /^(?:#![^\n]*\n)?(?:\/\/\/[^\n]*\n)*\/\*\*/u;
+    : /^(?:#![^\n]*\n)?(?:\/\/[^\n]*\n)*\/\*\*/u;
   return start.test(text) ? undefined : ': open it with a comment of one sentence that says what it is for';
 }
 
