@@ -142,8 +142,11 @@ export interface EngineOperations {
 
   /** Queued rows in order, messages with their row. */
   outboxBatch(epoch: number, limit: number): Promise<readonly OutboxEntry[]>;
-  /** Handed to the stream as stanza `n`; undefined without stream management. */
-  markSent(epoch: number, id: number, n: number | undefined): Promise<void>;
+  /**
+   * About to be handed to the stream, or handed to it as stanza `n`. Whether the row was there and queued: one that a person
+   * has discarded meanwhile must not go out.
+   */
+  markSent(epoch: number, id: number, n: number | undefined): Promise<boolean>;
   /**
    * The server has all stanzas up to `n` (mod 2^32). Messages rise to Sent and take a guessed place; rows that no answer
    * is awaited for go; roster and block rows stay until `finishOutbox`.

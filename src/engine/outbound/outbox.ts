@@ -27,6 +27,8 @@ export class Outbox {
   #isOpen = false;
   #isDraining = false;
   #again = false;
+  /** Counts streams that were given up: what belongs to an older one is no longer for its answers to decide. */
+  #streams = 0;
 
   constructor(link: Link, listeners: OutboxListeners) {
     this.#link = link;
@@ -63,6 +65,7 @@ export class Outbox {
   /** The old stream is gone for good: what it carried unconfirmed may or may not have arrived. */
   async forgetStream(): Promise<void> {
     const { store, epoch } = this.#link.ctx;
+    this.#streams += 1;
     await this.#writes.run(() => store.outboxUnknown(epoch));
   }
 
@@ -134,20 +137,24 @@ export class Outbox {
       await store.finishOutbox(epoch, [entry.id]);
       return;
     }
-    await store.markSent(epoch, entry.id, undefined);
-    await this.#handOver(entry.id, stanza);
+    const stream = this.#streams;
+    if (!(await store.markSent(epoch, entry.id, undefined))) return;
+    if (await this.#mayGo(entry.id, stream)) await this.#handOver(entry.id, stanza);
+  }
+
+  /** Whether the stream that the row was marked for is still there; if not, the row is queued again: nobody has seen it. */
+  async #mayGo(id: number, stream: number): Promise<boolean> {
+    if (this.#canSend && stream === this.#streams) return true;
+    const { store, epoch } = this.#link.ctx;
+    await store.requeue(epoch, [id]);
+    return false;
   }
 
   async #handOver(id: number, stanza: Xml): Promise<void> {
     const { store, epoch } = this.#link.ctx;
-    if (!this.#canSend) {
-      // The stream broke while the row was marked: it never saw it.
-      await store.requeue(epoch, [id]);
-      return;
-    }
     try {
       const n = this.#link.stream.send(stanza);
-      this.#write(() => store.markSent(epoch, id, n));
+      this.#write(async () => void (await store.markSent(epoch, id, n)));
     } catch (error) {
       if (!(error instanceof StanzaTooLarge)) throw error;
       await store.failOutbox(epoch, id, { kind: 'too-large' });
@@ -163,14 +170,34 @@ export class Outbox {
   /** Waits for nothing: the answer may take longer than what follows. */
   async #ask(entry: OutboxEntry, request: IqRequest): Promise<void> {
     const { store, epoch } = this.#link.ctx;
-    await store.markSent(epoch, entry.id, undefined);
+    const stream = this.#streams;
+    if (!(await store.markSent(epoch, entry.id, undefined)) || !(await this.#mayGo(entry.id, stream))) return;
     void this.#link.iq(request).then((answer) => {
-      // Never sent: at the next opportunity. Sent and unanswered: the next fresh stream queues it again.
-      if (!answer.ok && answer.error.kind === 'offline') this.#write(() => store.requeue(epoch, [entry.id]));
-      if (!answer.ok && answer.error.kind !== 'error') return;
-      this.#write(() => store.finishOutbox(epoch, [entry.id]));
-      if (!answer.ok) this.#listeners.refused(entry.kind.startsWith('roster') ? 'roster' : 'blocked');
+      if (answer.ok || answer.error.kind === 'error') {
+        this.#write(() => store.finishOutbox(epoch, [entry.id]));
+        if (!answer.ok) this.#refused(entry);
+      } else if (answer.error.kind === 'offline') {
+        // Never sent: at the next opportunity. A fresh stream has queued it by itself, and it may have gone out again.
+        this.#write(async () => {
+          if (stream === this.#streams) await store.requeue(epoch, [entry.id]);
+        });
+      }
+      // Sent and unanswered: the next fresh stream queues it again.
     });
+  }
+
+  /** What showed at once did not happen; then the server says what is true, if it has such a list at all. */
+  #refused({ kind, intent }: OutboxEntry): void {
+    if (intent.kind === 'block' || intent.kind === 'unblock') {
+      const { applier, blocks, ctx } = this.#link;
+      ctx.log.warn('the server refused a change of the block list', { change: kind });
+      const undone = intent.kind === 'block' ? { removed: [intent.jid] } : { added: [intent.jid] };
+      blocks.change(undone);
+      this.#write(async () => {
+        await applier.commit({ blocked: undone });
+        this.#listeners.refused('blocked');
+      });
+    } else this.#listeners.refused('roster');
   }
 
   async #compose({ intent, message, sends }: OutboxEntry): Promise<Xml | undefined> {

@@ -103,9 +103,10 @@ export const outboxing = (
       runWork(core, ['stream', 'outbox'], async (work, tx) => {
         await checkEpoch(tx, epoch);
         const row = await readOutbox(tx, id);
-        if (row === undefined) return;
+        if (row === undefined) return false;
         await moveOutbox(tx, row, 'sent', n);
         work.changes.add('outbox', row.chat, id);
+        return row.state === 'queued';
       }),
 
     acked: (epoch, upTo) =>
