@@ -32,7 +32,7 @@ describe('which failures are tried again', () => {
     [{ kind: 'no-websocket', domain: 'x' }, 0],
     [{ kind: 'insecure-context' }, 0],
     [{ kind: 'insecure-websocket', url: 'x' }, 0],
-    [{ kind: 'storage' }, 0],
+    [{ kind: 'storage' }, 5],
     [refused('see-other-uri'), 0],
     [refused('encryption-required'), 0],
     [refused('aborted'), 0],
@@ -47,6 +47,33 @@ describe('which failures are tried again', () => {
     }
     expect(attempt).toHaveBeenCalledTimes(times === Infinity ? 20 : times);
     expect(policy.state.phase).toBe(times === Infinity ? 'idle' : 'stopped');
+  });
+
+  it.each<StreamFailure>([
+    { kind: 'no-websocket', domain: 'x' },
+    { kind: 'host-unknown', domain: 'x' },
+  ])('%j: as long as it takes, once the account has been online', async (failure) => {
+    const { clock, attempt, policy } = setup();
+    policy.bound();
+    for (let i = 0; i < 20; i++) {
+      policy.failed(failure);
+      await clock.advance(120_000);
+    }
+    expect(attempt).toHaveBeenCalledTimes(20);
+    policy.failed(failure);
+    policy.hint();
+    expect(attempt).toHaveBeenCalledTimes(21);
+    const later = new Reconnect({ clock, random: () => 0.5, attempt, isProven: true });
+    later.failed(failure);
+    expect(later.state.phase).toBe('waiting');
+  });
+
+  it('storage is tried again when somebody looks (D01)', async () => {
+    const { clock, attempt, policy } = setup();
+    await clock.advance(1000);
+    policy.failed({ kind: 'storage' });
+    policy.hint();
+    expect(attempt).toHaveBeenCalledTimes(1);
   });
 
   it('counts each limited failure by itself and forgets it after a stable minute', async () => {

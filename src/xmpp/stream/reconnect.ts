@@ -18,6 +18,8 @@ export interface ReconnectOptions {
   /** Starts an attempt; its outcome is told by `failed` or `bound`. Never called while one runs. */
   readonly attempt: () => void;
   readonly changed?: (state: ReconnectState) => void;
+  /** The account has been online before, on an earlier visit. Default: it has not; `bound` shows it in any case. */
+  readonly isProven?: boolean;
 }
 
 /** A stream that held this long has proved itself. */
@@ -32,8 +34,15 @@ const passing: ReadonlySet<string> = new Set([
   ...['bad-open', 'malformed-challenge', 'malformed-success', 'busy'],
 ]);
 
-/** How often in a row a failure is tried again; afterwards it stops. */
-const patienceWith = (failure: StreamFailure): number => {
+/** A database that fails may be full, or blocked by another tab: that passes or it does not. */
+const storagePatience = 5;
+
+/**
+ * How often in a row a failure is tried again; afterwards it stops. `isProven`: the account has been online with these
+ * settings, so that an address which is not found now is the network's trouble (a captive portal, a proxy, a server that is
+ * being restarted) and no mistake of the person.
+ */
+const patienceWith = (failure: StreamFailure, isProven: boolean): number => {
   switch (failure.kind) {
     case 'dropped':
     case 'unreachable':
@@ -46,18 +55,20 @@ const patienceWith = (failure: StreamFailure): number => {
       return 1;
     case 'refused':
       return failure.condition === 'policy-violation' ? 2 : passing.has(failure.condition) ? Infinity : 0;
+    case 'no-websocket':
+    case 'host-unknown':
+      return isProven ? Infinity : 0;
+    case 'storage':
+      return storagePatience;
     // The same secret is never tried twice: servers lock accounts. The rest does not pass by waiting.
     case 'wrong-password':
     case 'credentials-expired':
     case 'account-disabled':
     case 'mechanism-too-weak':
     case 'server-not-verified':
-    case 'host-unknown':
-    case 'no-websocket':
     case 'insecure-context':
     case 'insecure-websocket':
     case 'invalid-address':
-    case 'storage':
       return 0;
   }
 };
@@ -72,12 +83,14 @@ export class Reconnect {
   #timer: Timer | undefined;
   #attempts = 0;
   #boundAt: number | undefined;
+  #isProven: boolean;
   #lastAttemptAt = -Infinity;
   /** How often each limited failure has come since the last stable stream. */
   readonly #seen = new Map<string, number>();
 
   constructor(options: ReconnectOptions) {
     this.#options = options;
+    this.#isProven = options.isProven ?? false;
   }
 
   get state(): ReconnectState {
@@ -91,6 +104,7 @@ export class Reconnect {
 
   /** The stream is up. It counts as stable only once it has lasted a minute. */
   bound(): void {
+    this.#isProven = true;
     this.#boundAt = this.#options.clock.now();
     this.#set({ phase: 'idle' });
   }
@@ -101,7 +115,7 @@ export class Reconnect {
     const key = keyOf(failure);
     const times = (this.#seen.get(key) ?? 0) + 1;
     this.#seen.set(key, times);
-    if (times > patienceWith(failure)) {
+    if (times > patienceWith(failure, this.#isProven)) {
       this.#set({ phase: 'stopped', failure });
       return;
     }
