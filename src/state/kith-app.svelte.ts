@@ -7,6 +7,7 @@ import type { DeviceSettings } from '#model/settings.ts';
 import { openAccountStore, openShellStore } from '#store/open.ts';
 import { StoreError, type ShellStore } from '#store/account-store.ts';
 import { SignedInAccount } from './account.svelte.ts';
+import { followAlertTaps } from './alert-tap.ts';
 import type {
   App,
   ChatListState,
@@ -55,6 +56,7 @@ export class KithApp implements App {
   readonly update: AppUpdate;
   readonly #page: Page;
   readonly #log: Log;
+  readonly #unfollow: () => void;
   #config = $state.raw<Config>(defaultConfig);
 
   constructor({ words, log, look, applyLook, reload }: KithAppOptions) {
@@ -65,7 +67,6 @@ export class KithApp implements App {
     this.settings = new Settings(
       {
         apply: applyLook,
-        language: new URLSearchParams(location.search).get('lang') ?? undefined,
         failed: this.#failed,
       },
       look,
@@ -84,9 +85,6 @@ export class KithApp implements App {
           locks: memory || !('locks' in navigator) ? noLocks : navigator.locks,
           log,
           place: () => this.route.current,
-          go: (place) => {
-            this.route.go(place);
-          },
         }),
       config: () => this.#config,
       location,
@@ -98,6 +96,12 @@ export class KithApp implements App {
       },
       log,
     });
+    this.#unfollow =
+      'serviceWorker' in navigator
+        ? followAlertTaps(navigator.serviceWorker, (place) => {
+            this.route.go(place);
+          })
+        : () => undefined;
     this.update = new AppUpdate({ flush: () => this.session.flush(), log });
   }
 
@@ -105,7 +109,7 @@ export class KithApp implements App {
   async start(): Promise<void> {
     try {
       const shell = await openShell();
-      this.#config = readConfig(await shell.config());
+      this.#useConfig(await shell.config());
       await this.settings.useShell(shell);
       const refreshed = this.#refreshConfig(shell);
       await this.session.start(shell);
@@ -144,6 +148,7 @@ export class KithApp implements App {
     this.session.dispose().catch(this.#failed);
     this.settings.dispose();
     this.update.dispose();
+    this.#unfollow();
     this.route.dispose();
     this.#page.dispose();
   }
@@ -165,11 +170,17 @@ export class KithApp implements App {
     try {
       const file = await fetchConfig(fetch.bind(globalThis));
       if (file === undefined) return;
-      this.#config = readConfig(file);
+      this.#useConfig(file);
       await shell.saveConfig(file);
     } catch (error) {
       this.#log.warn('config.json was not taken', { error: error instanceof Error ? error.name : 'unknown' });
     }
+  }
+
+  #useConfig(file: unknown): void {
+    this.#config = readConfig(file);
+    const { accentHue } = this.#config;
+    this.settings.useHouseStyle(accentHue === undefined ? {} : { accentHue });
   }
 
   #newNotifier(): Notifier {
@@ -185,6 +196,7 @@ export class KithApp implements App {
         this.route.go({ name: 'chat', jid: chat, details: false });
       },
       icon: new URL('icons/icon-192.png', document.baseURI).href,
+      badge: new URL('icons/badge-96.png', document.baseURI).href,
     });
   }
 

@@ -24,6 +24,7 @@ function windows(...open: readonly Partial<AppWindow>[]): {
         done.push(`navigate ${index} ${url}`);
         return Promise.resolve(null);
       },
+      postMessage: ({ hash }) => done.push(`post ${index} ${hash}`),
       ...given,
     };
     return window;
@@ -51,6 +52,28 @@ test('does not move a window that is there already', async () => {
   const { windows: one, done } = windows({ url: page });
   await openFromNotification(alert, one, scope);
   expect(done).toEqual(['focus 0']);
+});
+
+test.each(['?ws=wss%3A%2F%2Fx.example%2Fws&address=alice%40x.example', 'index.html?lang=en'])(
+  'keeps the %s that the window was opened with: another page would end its session',
+  async (query) => {
+    const { windows: one, done } = windows({ url: `${scope}${query}#/chats` });
+    await openFromNotification(alert, one, scope);
+    expect(done).toEqual(['focus 0', `navigate 0 ${scope}${query}#/chat/bob%40example.org`]);
+    const { windows: there, done: doneThere } = windows({
+      url: `${scope}${query}#/chat/bob%40example.org`,
+    });
+    await openFromNotification(alert, there, scope);
+    expect(doneThere).toEqual(['focus 0']);
+  },
+);
+
+test('tells a window that it may not navigate', async () => {
+  const { windows: one, done } = windows({
+    navigate: () => Promise.reject(new TypeError('not the active worker of this client')),
+  });
+  await openFromNotification(alert, one, scope);
+  expect(done).toEqual(['focus 0', 'post 0 #/chat/bob%40example.org']);
 });
 
 test('leaves windows of other parts of the site alone', async () => {

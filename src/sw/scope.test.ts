@@ -1,6 +1,6 @@
-/** Which navigations the worker answers, and which page an alert may open. */
+/** Which navigations the worker answers, and which screen an alert may open. */
 import { describe, expect, test } from 'vitest';
-import { appNavigation, pageFor } from './scope.ts';
+import { appNavigation, routeFor } from './scope.ts';
 
 describe('appNavigation', () => {
   const root = appNavigation('https://chat.example/');
@@ -32,16 +32,16 @@ describe('appNavigation', () => {
   });
 });
 
-describe('pageFor', () => {
+describe('routeFor', () => {
   const scope = 'https://example.org/kith/';
 
   test.each([
-    ['#/chat/bob%40example.org', `${scope}#/chat/bob%40example.org`],
-    ['./#/contacts', `${scope}#/contacts`],
-    ['index.html#/contacts', `${scope}#/contacts`],
-    ['https://example.org/kith/#/chats', `${scope}#/chats`],
-  ])('opens %s', (url, page) => {
-    expect(pageFor({ url }, scope)).toBe(page);
+    ['#/chat/bob%40example.org', '#/chat/bob%40example.org'],
+    ['./#/contacts', '#/contacts'],
+    ['index.html#/contacts', '#/contacts'],
+    ['https://example.org/kith/#/chats', '#/chats'],
+  ])('opens %s', (url, route) => {
+    expect(routeFor({ url }, scope)).toBe(route);
   });
 
   test.each([
@@ -56,7 +56,7 @@ describe('pageFor', () => {
     ['#/chats'],
     [null],
     [undefined],
-  ])('opens the start for %j', (data) => {
-    expect(pageFor(data, scope)).toBe(scope);
+  ])('knows no screen for %j', (data) => {
+    expect(routeFor(data, scope)).toBeUndefined();
   });
 });

@@ -9,19 +9,15 @@ export function appNavigation(scope: string): RegExp {
   return new RegExp(`^${path}(?:index\\.html)?(?:\\?.*)?$`, 'u');
 }
 
-/** The page that a notification may open: a hash route of this app, else its start. */
-export function pageFor(data: unknown, scope: string): string {
+/** The screen that a notification may open: a hash route of this app; `undefined` for anything else. */
+export function routeFor(data: unknown, scope: string): string | undefined {
   if (typeof data !== 'object' || data === null || !('url' in data) || typeof data.url !== 'string')
-    return scope;
-  let url: URL;
-  try {
-    url = new URL(data.url, scope);
-  } catch {
-    return scope;
-  }
+    return undefined;
+  if (!URL.canParse(data.url, scope)) return undefined;
+  const url = new URL(data.url, scope);
   const start = new URL(scope);
   const ours =
     url.origin === start.origin &&
     (url.pathname === start.pathname || url.pathname === `${start.pathname}index.html`);
-  return ours && url.hash.startsWith('#/') ? `${scope}${url.hash}` : scope;
+  return ours && url.hash.startsWith('#/') ? url.hash : undefined;
 }
