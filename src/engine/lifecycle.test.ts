@@ -1,6 +1,6 @@
 /** The life of the connection: attempts, failures, looks, goodbyes (reliability.md, N01 to N09, A01, F06). */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ConnectFailure } from '#model/failure.ts';
+import type { StreamFailure } from '#xmpp/stream/failure.ts';
 import { bob, EngineRig, rest, until } from '#test/engine-rig.ts';
 
 let rig: EngineRig;
@@ -28,7 +28,7 @@ describe('signing in', () => {
     expect(rig.server.requests).toEqual([]);
   });
 
-  const final: ConnectFailure[] = [
+  const final: StreamFailure[] = [
     { kind: 'wrong-password' },
     { kind: 'account-disabled' },
     { kind: 'host-unknown', domain: 'example.org' },

@@ -1,7 +1,6 @@
 /** Serves a build with its production headers: what an operator's web server does, for `npm start` and the tests. */
 import { createHash } from 'node:crypto';
 import { type IncomingMessage, type RequestListener, type ServerResponse, createServer } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,7 +20,6 @@ export interface StaticOptions {
   readonly host?: string;
   /** Answers in place of files, by path: `/config.json`, or a host-meta in tests. Read anew at each request. */
   readonly overrides?: ReadonlyMap<string, string>;
-  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 export interface StaticServer {
@@ -45,7 +43,7 @@ export async function serveStatic(options: StaticOptions): Promise<StaticServer>
       response.destroy(error instanceof Error ? error : new Error(String(error)));
     });
   };
-  const server = options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener);
+  const server = createServer(listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
@@ -54,7 +52,7 @@ export async function serveStatic(options: StaticOptions): Promise<StaticServer>
   const port = address === null || typeof address === 'string' ? 0 : address.port;
   return {
     port,
-    origin: `${options.tls === undefined ? 'http' : 'https'}://localhost:${port}`,
+    origin: `http://localhost:${port}`,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => {

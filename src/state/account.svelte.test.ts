@@ -12,7 +12,6 @@ import { Attention } from './attention.svelte.ts';
 import { noLocks } from './gaze.ts';
 import { Notifier } from './notifier.ts';
 import { Page } from './page.svelte.ts';
-import type { Place } from './views.ts';
 
 const alice = bare('alice@localhost');
 const bob = bare('bob@localhost');
@@ -42,7 +41,7 @@ const setUp = async () => {
   const store = must(await openAccountStore(alice, { memory: true }));
   const epoch = await store.claimEpoch();
   const commands: Command[] = [];
-  const bridge = { nudges: 0, places: [] as Place[], alerts: [] as string[] };
+  const bridge = { nudges: 0, alerts: [] as string[] };
   const host = new FakeDocument();
   const page = new Page({ document: host, window: new EventTarget() });
   const notifier = new Notifier({
@@ -60,6 +59,7 @@ const setUp = async () => {
     Notification: { permission: 'granted' } as unknown as typeof Notification,
     opened: () => undefined,
     icon: '',
+    badge: '',
   });
   const attention = new Attention(page, notifier, { hidden: () => 'hidden', unsupported: () => '?' }, {});
   const clock = new FakeClock();
@@ -70,7 +70,6 @@ const setUp = async () => {
     locks: noLocks,
     log: silentLog,
     place: () => ({ name: 'chats' }),
-    go: (place) => bridge.places.push(place),
   });
   account.attach({
     send: (command) => {

@@ -28,7 +28,6 @@ export interface AccountHost {
   readonly log: Log;
   /** The screen's place, live. */
   readonly place: () => Place;
-  readonly go: (place: Place) => void;
 }
 
 export type AccountBridge = Pick<BridgeClient, 'send' | 'nudge' | 'leader'>;
@@ -79,9 +78,6 @@ export class SignedInAccount {
       directory: this.directory,
       persons: () => this.people.all,
       isTyping: (jid) => this.typing.isTyping(jid),
-      show: (jid) => {
-        host.go({ name: 'chat', jid, details: false });
-      },
       failed: this.#failed,
     });
     this.#timelines = new Pool((chat) => this.#newTimeline(chat));

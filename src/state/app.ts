@@ -88,8 +88,6 @@ export interface ChatListState {
   readonly unreadTotal: number;
   /** Makes rows `from` (inclusive) to `to` (exclusive) available. */
   ensure(from: number, to: number): void;
-  /** Shows a conversation; creates its row if there is none. */
-  open(jid: BareJid): Promise<void>;
   /** Begins a conversation with a typed address, which counts as accepted; going there is the screen's. */
   startChat(address: string): Promise<Result<BareJid, AddressFailure>>;
   /** The conversation above (-1) or below (1) the given one, for the keyboard. */
@@ -200,8 +198,6 @@ export interface SettingsState {
   readonly device: DeviceSettings;
   readonly account: AccountSettings;
   readonly storage: StorageView;
-  /** Language that `?lang=` forces, absent: the browser's. */
-  readonly language: string | undefined;
   setDevice(patch: Partial<DeviceSettings>): Promise<void>;
   setAccount(patch: Partial<AccountSettings>): Promise<void>;
   /** Asks the browser not to evict what is stored. */

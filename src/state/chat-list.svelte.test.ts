@@ -44,7 +44,6 @@ const setUp = async (chats: Chat[], contacts: Contact[] = []) => {
     presences: new Map<Contact['jid'], Show>(),
     read: 0,
     opened: [] as string[],
-    place: '',
   };
   const sorted = () => state.chats.toSorted(newestFirst);
   const directory = new Directory(
@@ -97,7 +96,6 @@ const setUp = async (chats: Chat[], contacts: Contact[] = []) => {
         blocked: false,
       })),
     isTyping: (jid) => typing.has(jid),
-    show: (jid) => (state.place = jid),
     failed: (error) => {
       throw error;
     },
@@ -221,19 +219,11 @@ describe('search', () => {
   });
 });
 
-describe('going to a conversation', () => {
-  it('begins one that is not there, and accepts nobody by a look', async () => {
-    const { list, state } = await setUp([chat(1, { accepted: false })]);
-    await list.open(number(1));
-    expect([state.place, state.opened]).toEqual([number(1), []]);
-    await list.open(bob);
-    expect([state.place, state.opened]).toEqual([bob, [`open ${bob}`]]);
-  });
-
-  it('starts one with a typed address', async () => {
+describe('a new conversation', () => {
+  it('begins with a typed address', async () => {
     const { list, state } = await setUp([]);
     expect(await list.startChat('no one')).toEqual({ ok: false, error: { kind: 'invalid-address' } });
     expect(await list.startChat(' Bob ')).toEqual({ ok: true, value: bob });
-    expect([state.place, state.opened]).toEqual(['', [`open ${bob}`, `accept ${bob}`]]);
+    expect(state.opened).toEqual([`open ${bob}`, `accept ${bob}`]);
   });
 });

@@ -22,8 +22,6 @@ export interface ChatListHost {
   /** Everyone in the roster, by name. */
   readonly persons: () => readonly PersonRow[];
   readonly isTyping: (jid: BareJid) => boolean;
-  /** Goes to a conversation's screen. */
-  readonly show: (jid: BareJid) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -94,12 +92,6 @@ export class ChatList implements ChatListState {
     this.#from = Math.max(0, from);
     this.#to = Math.max(this.#from, to);
     if (this.filter === 'all') this.#source.want(this.#to);
-  }
-
-  async open(jid: BareJid): Promise<void> {
-    this.#host.show(jid);
-    // Only a conversation that is not there is begun by opening it; a stranger's is not accepted by a look.
-    if ((await this.#host.store.chat(jid)) === undefined) await this.#host.store.openChat(jid);
   }
 
   async startChat(address: string): Promise<Result<BareJid, AddressFailure>> {

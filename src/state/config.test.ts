@@ -9,6 +9,7 @@ describe('readConfig', () => {
       name: 'Acme Chat',
       domain: 'Acme.example',
       webSocket: 'wss://xmpp.acme.example/ws',
+      accentHue: 210,
       features: { advanced: false, otherDomains: false },
     };
     expect(readConfig(file)).toEqual({ ...file, domain: 'acme.example' });
@@ -20,6 +21,9 @@ describe('readConfig', () => {
     [{ domain: 'a@b' }],
     [{ domain: 'bad domain' }],
     [{ webSocket: 'wss://lonely.example/' }],
+    [{ accentHue: 360 }],
+    [{ accentHue: -1 }],
+    [{ accentHue: '210' }],
     [{ features: [true] }],
     [{ features: { advanced: 'no' } }],
     [{ features: { otherDomains: false } }],

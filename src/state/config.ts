@@ -9,6 +9,8 @@ export interface Config {
   readonly domain?: string;
   /** WebSocket of `domain`; absent: discovered (XEP-0156). */
   readonly webSocket?: string;
+  /** Accent of people who chose none: degrees of oklch, 0 to below 360. */
+  readonly accentHue?: number;
   readonly features: {
     /** Show the Advanced part of the sign-in form. */
     readonly advanced: boolean;
@@ -42,6 +44,9 @@ export const readWebSocket = (value: unknown): string | undefined => {
   return fit ? url.href : undefined;
 };
 
+const readHue = (value: unknown): number | undefined =>
+  typeof value === 'number' && value >= 0 && value < 360 ? value : undefined;
+
 const readSwitch = (value: unknown, otherwise: boolean): boolean =>
   typeof value === 'boolean' ? value : otherwise;
 
@@ -51,10 +56,12 @@ export const readConfig = (json: unknown): Config => {
   const features = fieldsOf(fields.get('features'));
   const domain = readDomain(fields.get('domain'));
   const webSocket = domain === undefined ? undefined : readWebSocket(fields.get('webSocket'));
+  const accentHue = readHue(fields.get('accentHue'));
   return {
     name: readName(fields.get('name')) ?? defaultConfig.name,
     ...(domain === undefined ? {} : { domain }),
     ...(webSocket === undefined ? {} : { webSocket }),
+    ...(accentHue === undefined ? {} : { accentHue }),
     features: {
       advanced: readSwitch(features.get('advanced'), defaultConfig.features.advanced),
       // Without a domain of the operator's there is nothing to confine people to.

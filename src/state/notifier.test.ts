@@ -48,6 +48,7 @@ describe('Notifier', () => {
       Notification: host.Notification,
       opened: (chat) => opened.push(chat),
       icon: 'icon.png',
+      badge: 'badge.png',
     });
     return { notifier, opened };
   };
@@ -57,7 +58,16 @@ describe('Notifier', () => {
     const { notifier } = setUp({ ...fakeNotification('granted'), registration });
     await notifier.show(alert);
     expect(calls).toEqual([
-      ['Bob', expect.objectContaining({ body: 'Hello', tag: bob, data: { url: '#/chat/bob%40localhost' } })],
+      [
+        'Bob',
+        expect.objectContaining({
+          body: 'Hello',
+          tag: bob,
+          icon: 'icon.png',
+          badge: 'badge.png',
+          data: { url: '#/chat/bob%40localhost' },
+        }),
+      ],
     ]);
     await notifier.takeBack(bob);
     expect(closed).toEqual([bob]);

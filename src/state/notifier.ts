@@ -18,6 +18,8 @@ export interface NotifierHost {
   /** A person tapped an alert that the page itself had shown. */
   readonly opened: (chat: BareJid) => void;
   readonly icon: string;
+  /** Small and of one colour, for the status bar of phones. */
+  readonly badge: string;
 }
 
 export class Notifier {
@@ -45,6 +47,7 @@ export class Notifier {
       tag: alert.chat,
       renotify: true,
       icon: this.#host.icon,
+      badge: this.#host.badge,
       data: { url: formatPlace({ name: 'chat', jid: alert.chat, details: false }) },
     };
     const registration = await this.#host.registration();

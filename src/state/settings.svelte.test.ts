@@ -26,7 +26,7 @@ const setUp = () => {
   const applied: DeviceSettings[] = [];
   const listeners = new Set<(change: ShellChange) => void>();
   const state = {
-    device: { ...defaultDeviceSettings, theme: 'dark' } as DeviceSettings,
+    device: { theme: 'dark' } as Partial<DeviceSettings>,
     account: defaultAccountSettings,
     persisted: false,
     bytes: 1000,
@@ -34,7 +34,6 @@ const setUp = () => {
   const feed = new Feed(fail);
   const settings = new Settings({
     apply: (device) => applied.push(device),
-    language: undefined,
     failed: fail,
   });
   const shell = {
@@ -90,6 +89,20 @@ describe('device settings', () => {
     expect([settings.device.textSize, applied.at(-1)?.textSize]).toEqual([125, 125]);
     await saved;
     expect(state.device.textSize).toBe(125);
+  });
+
+  it('are the operator’s where the person chose nothing', async () => {
+    const { settings, shell, state, applied } = setUp();
+    settings.useHouseStyle({ accentHue: 210 });
+    await settings.useShell(shell);
+    expect([settings.device.accentHue, settings.device.theme]).toEqual([210, 'dark']);
+    settings.useHouseStyle({ accentHue: 130 });
+    expect([settings.device.accentHue, applied.at(-1)?.accentHue]).toEqual([130, 130]);
+    await settings.setDevice({ textSize: 125 });
+    expect(state.device).not.toHaveProperty('accentHue');
+    await settings.setDevice({ accentHue: 75 });
+    settings.useHouseStyle({ accentHue: 210 });
+    expect(settings.device.accentHue).toBe(75);
   });
 
   it('follow another tab, until disposed', async () => {

@@ -21,7 +21,6 @@ export type SettingsStore = Pick<
 export interface SettingsHost {
   /** Puts the look on the document. */
   readonly apply: (device: DeviceSettings) => void;
-  readonly language: string | undefined;
   readonly failed: (error: unknown) => void;
 }
 
@@ -31,9 +30,12 @@ interface SignedIn {
 }
 
 export class Settings implements SettingsState {
-  readonly language: string | undefined;
   readonly #host: SettingsHost;
   #device = $state.raw<DeviceSettings>(defaultDeviceSettings);
+  /** What a person set on this device; at first, the look it had last time. */
+  #chosen: Partial<DeviceSettings>;
+  /** The operator's, in place of the defaults. */
+  #house: Partial<DeviceSettings> = {};
   #signedIn = $state.raw<SignedIn | undefined>(undefined);
   #storage = $state.raw<StorageView>({ persisted: 'unknown' });
   /** The use of storage is measured when somebody first looks at it. */
@@ -43,7 +45,7 @@ export class Settings implements SettingsState {
 
   constructor(host: SettingsHost, device: Partial<DeviceSettings> = {}) {
     this.#host = host;
-    this.language = host.language;
+    this.#chosen = device;
     this.#device = { ...defaultDeviceSettings, ...device };
     this.#watchStorage = createSubscriber(() => {
       this.refreshStorage().catch(host.failed);
@@ -72,6 +74,12 @@ export class Settings implements SettingsState {
     await this.#readDevice();
   }
 
+  /** What holds where the person chose nothing. */
+  useHouseStyle(house: Partial<DeviceSettings>): void {
+    this.#house = house;
+    if (this.#shell !== undefined) this.#show(this.#chosen);
+  }
+
   /** Follows the settings of the account that is signed in; `undefined` when none is. */
   useAccount(store: SettingsStore | undefined, feed?: Feed): void {
     this.#signedIn =
@@ -85,7 +93,7 @@ export class Settings implements SettingsState {
   }
 
   async setDevice(patch: Partial<DeviceSettings>): Promise<void> {
-    this.#show({ ...this.#device, ...patch });
+    this.#show({ ...this.#chosen, ...patch });
     await this.#shell?.saveDeviceSettings(patch);
   }
 
@@ -116,12 +124,13 @@ export class Settings implements SettingsState {
   }
 
   async #readDevice(): Promise<void> {
-    const device = await this.#shell?.deviceSettings();
-    if (device !== undefined) this.#show(device);
+    const chosen = await this.#shell?.deviceSettings();
+    if (chosen !== undefined) this.#show(chosen);
   }
 
-  #show(device: DeviceSettings): void {
-    this.#device = device;
-    this.#host.apply(device);
+  #show(chosen: Partial<DeviceSettings>): void {
+    this.#chosen = chosen;
+    this.#device = { ...defaultDeviceSettings, ...this.#house, ...chosen };
+    this.#host.apply(this.#device);
   }
 }

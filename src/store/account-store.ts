@@ -180,7 +180,8 @@ export interface ShellStore {
   removeAccount(jid: BareJid): Promise<void>;
   currentAccount(): Promise<BareJid | undefined>;
   setCurrentAccount(jid: BareJid | undefined): Promise<void>;
-  deviceSettings(): Promise<DeviceSettings>;
+  /** What was set on this device, and nothing else. */
+  deviceSettings(): Promise<Partial<DeviceSettings>>;
   saveDeviceSettings(patch: Partial<DeviceSettings>): Promise<void>;
   saveSecret(jid: BareJid, keys: ScramKeys): Promise<void>;
   /** Undefined also if it cannot be opened any more. */

@@ -1,6 +1,6 @@
 /** The app's own store: accounts of this browser, device settings, sealed secrets, the last config.json. */
 import type { BareJid } from '#lib/jid.ts';
-import { defaultDeviceSettings, type DeviceSettings } from '#model/settings.ts';
+import type { DeviceSettings } from '#model/settings.ts';
 import type { ShellChange, ShellStore } from './account-store.ts';
 import type { Changes } from './changes.ts';
 import type { Database } from './database.ts';
@@ -51,10 +51,8 @@ export const shellOperations = (
   const tell = (store: ShellChange['store']): void => {
     changes.post([{ store }]);
   };
-  const deviceSettings = async (): Promise<DeviceSettings> => ({
-    ...defaultDeviceSettings,
-    ...((await readValue(database, settingsName)) as Partial<DeviceSettings> | undefined),
-  });
+  const deviceSettings = async (): Promise<Partial<DeviceSettings>> =>
+    ((await readValue(database, settingsName)) as Partial<DeviceSettings> | undefined) ?? {};
   return {
     memory,
     changes: { on: (fn) => changes.on(fn) },
