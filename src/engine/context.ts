@@ -26,6 +26,8 @@ export interface AccountKeeper {
   readonly webSocket: string | undefined;
   /** Absent: nothing to sign in with, a person must act. */
   credentials(): Promise<Credentials | undefined>;
+  /** The server refused stored keys as outdated: what else there is to try, once. */
+  instead?(): Credentials | undefined;
   /** After each login: keeps the account, its keys and the pin, so far as it may. */
   signedIn(login: { readonly mechanism: string; readonly scramKeys?: ScramKeysWire }): Promise<void>;
   /** Deletes all that this browser holds of the account. */

@@ -2,7 +2,7 @@
 import { domainOf } from '#lib/jid.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import type { StreamFailure } from '#xmpp/stream/failure.ts';
-import type { Bound, ResumeState, StreamSession } from '#xmpp/stream/session.ts';
+import type { Bound, Credentials, ResumeState, StreamSession } from '#xmpp/stream/session.ts';
 import type { EngineContext } from './context.ts';
 
 /**
@@ -17,6 +17,8 @@ export class Dialler {
   readonly #isGreeted: () => boolean;
   /** Discovered addresses, best first; kept until none of them answers. */
   #addresses: readonly string[] = [];
+  /** The address that worked last: what is tried when discovery finds nothing, as behind a captive portal. */
+  #proven: string | undefined;
 
   /** `isGreeted`: whether the stream's own session is complete enough to be resumed. */
   constructor(ctx: EngineContext, stream: StreamSession, isGreeted: () => boolean) {
@@ -33,20 +35,27 @@ export class Dialler {
     const addresses = await this.#find();
     if (!addresses.ok) return addresses;
     const resume = await this.#resumable();
-    let failure: StreamFailure = { kind: 'unreachable', domain: domainOf(this.#ctx.jid) };
-    for (const webSocket of addresses.value) {
-      if (!isWanted()) break;
-      const bound = await this.#stream.connect({
+    const connect = (webSocket: string, as: Credentials): Promise<Result<Bound, StreamFailure>> =>
+      this.#stream.connect({
         jid: this.#ctx.jid,
         webSocket,
-        credentials,
+        credentials: as,
         userAgentId: account.userAgentId,
         ...(account.strongest === undefined ? {} : { strongest: account.strongest }),
         ...(resume ? { resume } : {}),
       });
+    let failure: StreamFailure = { kind: 'unreachable', domain: domainOf(this.#ctx.jid) };
+    for (const webSocket of addresses.value) {
+      if (!isWanted()) break;
+      let bound = await connect(webSocket, credentials);
+      if (!bound.ok && bound.error.kind === 'credentials-expired' && isWanted()) {
+        const other = account.instead?.();
+        if (other) bound = await connect(webSocket, other);
+      }
       if (bound.ok) {
         // The address that worked is the first to be tried next time.
         this.#addresses = [webSocket, ...addresses.value.filter((other) => other !== webSocket)];
+        this.#proven = webSocket;
         return bound;
       }
       failure = bound.error;
@@ -60,7 +69,8 @@ export class Dialler {
     const { account, jid } = this.#ctx;
     if (account.webSocket !== undefined) return ok([account.webSocket]);
     if (this.#addresses.length > 0) return ok(this.#addresses);
-    return this.#ctx.discover(domainOf(jid));
+    const found = await this.#ctx.discover(domainOf(jid));
+    return found.ok || this.#proven === undefined ? found : ok([this.#proven]);
   }
 
   /** This engine's own stream, or what another page left in the store and the server may still have. */

@@ -1,4 +1,5 @@
 /** The engine of one account: puts its parts together in the order in which they start. */
+import type { StreamSession } from '#xmpp/stream/session.ts';
 import { History } from './archive/history.ts';
 import { Commands } from './commands.ts';
 import type { Engine, EngineContext } from './context.ts';
@@ -16,13 +17,13 @@ import { errorName } from './error-name.ts';
 
 export const startEngine = (ctx: EngineContext): Engine => {
   const deadLetters = new DeadLetters(ctx.log);
-  const stream = ctx.openStream();
+  const stream: StreamSession = ctx.openStream();
   const report = (what: string) => (error: unknown) => {
     ctx.log.warn(`${what} failed`, { error: errorName(error) });
   };
 
   // Into the store.
-  const applier = new Applier({
+  const applier: Applier = new Applier({
     ...{ store: ctx.store, epoch: ctx.epoch, log: ctx.log, nextTurn: ctx.nextTurn },
     now: () => ctx.clock.now(),
     resumeState: () => (link.isGreeted ? stream.resumeState : undefined),
@@ -31,7 +32,7 @@ export const startEngine = (ctx: EngineContext): Engine => {
     },
     onStale: () => void stop('drop').catch(report('stopping')),
   });
-  const link = new Link(ctx, stream, applier);
+  const link: Link = new Link(ctx, stream, applier);
 
   // Out of the store.
   const settle = new SettleTimer(ctx.clock, () => history.settle().catch(report('settling')));

@@ -72,6 +72,35 @@ describe('a first sign-in', () => {
   });
 });
 
+describe('a server that refuses the keys it has just given', () => {
+  test('is told the password in their place, once per refusal, and as long as it is right', async () => {
+    const shell = new Shell();
+    let sealed = 0;
+    const keeper = await keeperOf(shell, { password: 'secret', sealed: () => (sealed += 1) });
+    expect(keeper.instead?.()).toBeUndefined();
+    await keeper.signedIn({ mechanism: 'SCRAM-SHA-256', scramKeys: keys });
+    expect(sealed).toBe(1);
+    for (let login = 0; login < 2; login++) {
+      expect(await keeper.credentials()).toEqual({ kind: 'scram', keys });
+      expect(keeper.instead?.()).toEqual({ kind: 'password', password: 'secret' });
+      expect(keeper.instead?.()).toBeUndefined();
+      await keeper.signedIn({ mechanism: 'SCRAM-SHA-256', scramKeys: keys });
+    }
+    expect(keeper.instead?.()).toEqual({ kind: 'password', password: 'secret' });
+    // Refused: it was changed elsewhere.
+    expect(await keeper.credentials()).toEqual({ kind: 'scram', keys });
+    expect(keeper.instead?.()).toBeUndefined();
+  });
+
+  test('is the only reason to keep the password: keys that serve end it', async () => {
+    const keeper = await keeperOf(new Shell(), { password: 'secret' });
+    await keeper.signedIn({ mechanism: 'SCRAM-SHA-256', scramKeys: keys });
+    await keeper.credentials();
+    await keeper.signedIn({ mechanism: 'SCRAM-SHA-256' });
+    expect(keeper.instead?.()).toBeUndefined();
+  });
+});
+
 describe('a later visit', () => {
   test('uses the stored keys and identity', async () => {
     const shell = new Shell();

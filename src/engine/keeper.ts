@@ -1,4 +1,11 @@
-/** An account's place in this browser, as the engine uses it: credentials, pin, address; kept after each good login. */
+/**
+ * An account's place in this browser, as the engine uses it: credentials, pin, address; kept after each good login.
+ *
+ * The password: tried first until its SCRAM keys are sealed, from then on the keys are. It stays as a spare in this engine's
+ * memory alone, for servers whose salt is another one at each login: there the keys are refused as outdated though nobody
+ * changed the password, and it is tried in their place, once per refusal. It is forgotten as soon as the keys have proved that
+ * they serve, or when it is refused itself.
+ */
 import { domainOf, type BareJid } from '#lib/jid.ts';
 import type { Account } from '#model/account.ts';
 import type { ShellStore } from '#store/account-store.ts';
@@ -11,6 +18,8 @@ export interface KeeperOptions {
   /** Of the operator's config.json: for accounts of that domain. */
   readonly config: { readonly domain?: string; readonly webSocket?: string };
   readonly password?: string;
+  /** The keys are stored: whoever holds the password need not hold it any longer. */
+  readonly sealed?: () => void;
   /** Typed by the person. */
   readonly webSocket?: string;
   now(): number;
@@ -36,6 +45,9 @@ export const openKeeper = async (options: KeeperOptions): Promise<AccountKeeper>
   let account = await accountOf(shell, jid, options);
   if (options.webSocket !== undefined) account = { ...account, webSocket: options.webSocket };
   let { password } = options;
+  let spare: string | undefined;
+  /** A spare whose login is under way. */
+  let used: string | undefined;
 
   return {
     userAgentId: account.userAgentId,
@@ -44,11 +56,21 @@ export const openKeeper = async (options: KeeperOptions): Promise<AccountKeeper>
     },
     webSocket: account.webSocket ?? (config.domain === domainOf(jid) ? config.webSocket : undefined),
     credentials: async () => {
+      used = undefined;
       if (password !== undefined) return { kind: 'password', password };
       const keys = await shell.readSecret(jid);
       return keys && { kind: 'scram', keys };
     },
+    instead: () => {
+      if (spare === undefined) return undefined;
+      // Never the same twice, unless it was right: servers lock accounts.
+      used = spare;
+      spare = undefined;
+      return { kind: 'password', password: used };
+    },
     signedIn: async ({ mechanism, scramKeys }) => {
+      const proven = password ?? used;
+      used = undefined;
       const strongest = stronger(account.strongest, mechanism);
       const isNew = password !== undefined;
       if (strongest !== account.strongest || isNew) {
@@ -56,10 +78,14 @@ export const openKeeper = async (options: KeeperOptions): Promise<AccountKeeper>
         await shell.saveAccount(account);
         await shell.setCurrentAccount(jid);
       }
-      if (!scramKeys) return;
-      await shell.saveSecret(jid, scramKeys);
-      // The keys serve from now on; the password is not kept longer than it is needed.
-      password = undefined;
+      if (scramKeys) await shell.saveSecret(jid, scramKeys);
+      // Without keys to store, this visit lives on the password.
+      if (proven !== undefined && !scramKeys) password = proven;
+      else {
+        password = undefined;
+        spare = proven;
+        if (proven !== undefined) options.sealed?.();
+      }
     },
     forget: options.forget,
   };
