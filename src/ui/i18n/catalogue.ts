@@ -1,4 +1,4 @@
-/** The shape of a language: every key holds a text, or one text per plural form; `{name}` marks a value to fill in. */
+/** The shape of a language: every key holds a text, or one text per plural form; `{name}` marks a value to fill in, `{product}` the app's own name. */
 import type { en } from './en.ts';
 
 export interface Plural {
@@ -14,7 +14,9 @@ export type Entry = string | Plural;
 export type Key = keyof typeof en;
 export type Catalogue = { readonly [K in Key]: (typeof en)[K] extends string ? string : Plural };
 
-type Names<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+type Names<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Exclude<Name, 'product'> | Names<Rest>
+  : never;
 type Texts<K extends Key> = (typeof en)[K] extends string
   ? (typeof en)[K]
   : (typeof en)[K][keyof (typeof en)[K]];

@@ -17,7 +17,6 @@ export const en = {
   'nav.resize-list': 'Width of the list',
   'nav.unread': { one: '{count} unread message', other: '{count} unread messages' },
   'nav.requests': { one: '{count} request', other: '{count} requests' },
-  'nav.profile': 'Your profile',
   'app.title-count': '({count}) {product}',
 
   'connection.name': 'Connection',
@@ -33,6 +32,10 @@ export const en = {
   'update.apply': 'Update',
   'memory.text': 'Nothing is kept on this computer. Messages are fetched again at each visit.',
   'memory.refused': 'This browser gives {product} no storage: nothing is kept after you close this tab.',
+
+  'password.needed': 'Your password is no longer accepted here',
+  'password.text': 'It may have been changed. Your messages stay on this device.',
+  'password.again': 'Sign in again',
 
   'presence.chat': 'Free to chat',
   'presence.available': 'Available',
@@ -263,7 +266,6 @@ export const en = {
 
   'action.cancel': 'Cancel',
   'action.save': 'Save',
-  'action.done': 'Done',
 
   'settings.title': 'Settings',
   'settings.topics': 'Topics',

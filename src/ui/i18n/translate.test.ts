@@ -2,13 +2,21 @@
 import { describe, expect, test } from 'vitest';
 import { byteSize, daysBetween } from './dates.ts';
 import { chooseLanguage } from './language.ts';
-import { t, tParts } from './translate.ts';
+import { showProductAs, t, tParts } from './translate.ts';
 
 describe('t', () => {
   test('fills values and picks the plural form', () => {
     expect(t('nav.requests', { count: 1 })).toBe('1 request');
     expect(t('nav.requests', { count: 2 })).toBe('2 requests');
-    expect(t('sign-in.title', { name: 'Kith' })).toBe('Welcome to Kith');
+    expect(t('message.failed-other', { condition: 'gone' })).toBe('Not delivered: gone.');
+  });
+
+  test('calls the app what the operator calls it', () => {
+    expect(t('sign-in.title')).toBe('Welcome to Kith');
+    showProductAs(() => 'Parley');
+    expect(t('memory.refused')).toContain('gives Parley no storage');
+    expect(tParts('app.title-count', { count: 2 }).at(-1)).toEqual({ text: 'Parley', value: true });
+    showProductAs(() => 'Kith');
   });
 
   test('does not read braces inside a value as another value', () => {

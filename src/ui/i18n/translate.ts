@@ -1,4 +1,5 @@
 /** Words for the screen: looks a key up in the language in use, picks the plural form, fills the values in. */
+import { defaultConfig } from '#state/config.ts';
 import type { Catalogue, Entry, Key, ValuesArgument } from './catalogue.ts';
 import { en } from './en.ts';
 import { language } from './language.ts';
@@ -12,6 +13,12 @@ export interface Part {
 const catalogues: Readonly<Record<string, Catalogue>> = { en };
 let plural: Intl.PluralRules | undefined;
 let numbers: Intl.NumberFormat | undefined;
+let product = (): string => defaultConfig.name;
+
+/** What `{product}` reads: the name the operator gives the app, which may come while the screen is shown. */
+export function showProductAs(read: () => string): void {
+  product = read;
+}
 
 export function t<K extends Key>(key: K, ...[values]: ValuesArgument<K>): string {
   return tParts(key, values)
@@ -27,7 +34,9 @@ export function tParts(key: Key, values: Readonly<Record<string, string | number
     .filter((piece) => piece !== '')
     .map((piece) => {
       const name = /^\{(\w+)\}$/.exec(piece)?.[1];
-      return name === undefined ? { text: piece, value: false } : { text: format(values[name]), value: true };
+      return name === undefined
+        ? { text: piece, value: false }
+        : { text: valueOf(name, values), value: true };
     });
 }
 
@@ -36,6 +45,9 @@ function pick(entry: Entry, values: Readonly<Record<string, string | number>>): 
   plural ??= new Intl.PluralRules(language().tag);
   return entry[plural.select(Number(values['count']))] ?? entry.other;
 }
+
+const valueOf = (name: string, values: Readonly<Record<string, string | number>>): string =>
+  name === 'product' ? product() : format(values[name]);
 
 function format(value: string | number | undefined): string {
   if (typeof value !== 'number') return value ?? '';
