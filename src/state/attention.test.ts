@@ -51,6 +51,7 @@ const setUp = (given: Given = {}) => {
     Notification: { permission: 'granted' } as unknown as typeof Notification,
     opened: () => {},
     icon: '',
+    badge: '',
   });
   const attention = new Attention(
     page,
