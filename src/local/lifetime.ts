@@ -6,11 +6,17 @@ interface Ancestor {
   readonly parent: number;
 }
 
+/** Of shells: 128 and the signal's number. */
+const signalCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
 /**
  * Runs `close` once, at Ctrl-C, SIGTERM, SIGHUP or when the command line above (npm, its shell, tsx) is gone, then
- * exits. A second Ctrl-C exits at once.
+ * exits: as one that was ended, unless Ctrl-C is the way to end this command. A second Ctrl-C exits at once.
  */
-export function untilEnded(close: () => Promise<void>): void {
+export function untilEnded(
+  close: () => Promise<void>,
+  { interruptIsSuccess = false }: { readonly interruptIsSuccess?: boolean } = {},
+): void {
   let closing = false;
   const end = (code: number): void => {
     if (closing) process.exit(code);
@@ -28,9 +34,9 @@ export function untilEnded(close: () => Promise<void>): void {
   const watch = setInterval(() => {
     if (chain.some(({ pid, parent }) => parentOf(pid) !== parent)) end(1);
   }, 500);
-  process.on('SIGINT', () => end(0));
-  process.on('SIGTERM', () => end(0));
-  process.on('SIGHUP', () => end(0));
+  process.on('SIGINT', () => end(interruptIsSuccess ? 0 : signalCodes.SIGINT));
+  process.on('SIGTERM', () => end(signalCodes.SIGTERM));
+  process.on('SIGHUP', () => end(signalCodes.SIGHUP));
 }
 
 /** This process and those above it up to npm; npm's own parent may go (nohup) without ending anything. */

@@ -37,9 +37,12 @@ npm run dev -- [--port N] [--server …]`);
 
 async function main(): Promise<void> {
   const closers: (() => Promise<void>)[] = [];
-  untilEnded(async () => {
-    for (const close of closers.reverse()) await close();
-  });
+  untilEnded(
+    async () => {
+      for (const close of closers.reverse()) await close();
+    },
+    { interruptIsSuccess: true },
+  );
   const port = values.port === undefined ? 0 : Number(values.port);
   const existing = values.server ?? process.env['XMPP_SERVER'];
 

@@ -16,10 +16,13 @@ export function countsForBuild(path: string): boolean {
   return ![...outside].some((folder) => path.startsWith(`${folder}/`));
 }
 
+/** Tools put caches into a `node_modules` wherever they run. */
+const isSource = (folder: string): boolean => !/(?:^|\/)node_modules$/u.test(folder);
+
 /** Twelve hex digits of SHA-256 over names and contents. */
 export function buildId(root: string): string {
   const paths = ['src', 'public'].flatMap((folder) =>
-    filesBelow(join(root, folder)).map((path) => `${folder}/${path}`),
+    filesBelow(join(root, folder), isSource).map((path) => `${folder}/${path}`),
   );
   const hash = createHash('sha256');
   for (const path of [...single, ...paths.filter(countsForBuild)]) {

@@ -66,6 +66,8 @@ describe('the build id', () => {
     const first = buildId(folder);
     put('src/a.test.ts', 'test');
     put('README.md', 'words');
+    put('src/node_modules/.vite/vitest/results.json', '{}');
+    put('src/ui/node_modules/.vite/deps/a.js', 'cache');
     expect(buildId(folder)).toBe(first);
     put('src/a.ts', 'two');
     expect(buildId(folder)).not.toBe(first);
