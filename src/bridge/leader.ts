@@ -16,6 +16,8 @@ export interface LeadInput {
   readonly memory: boolean;
   readonly config: { readonly domain?: string; readonly webSocket?: string };
   readonly password?: string;
+  /** The keys made of the password are stored: it is not needed any longer. */
+  readonly sealed?: () => void;
   /** Typed by the person at sign-in. */
   readonly webSocket?: string;
   readonly isOnline: () => boolean;

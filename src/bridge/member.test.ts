@@ -154,6 +154,43 @@ describe('commands', () => {
   });
 });
 
+describe('a tab that has left', () => {
+  test('posts nothing more, whatever it was still asked', async () => {
+    const world = new FakeWorld();
+    const first = await world.join();
+    const second = await world.join();
+    world.answer = undefined;
+    let answer: (reply: Reply) => void = () => undefined;
+    world.engine.handle = () => new Promise((resolve) => (answer = resolve));
+    void second.client.send({ name: 'retry-now' });
+    await settle();
+    await first.client.leave();
+    answer(ok(null));
+    first.client.nudge();
+    await settle();
+    expect(first.client.leader).toBe(false);
+  });
+});
+
+describe('the password of a sign-in', () => {
+  test('is given to each engine of the tab until its keys are stored', async () => {
+    const world = new FakeWorld();
+    const { tab } = await world.join({ password: 'secret' });
+    const again = async (): Promise<string | undefined> => {
+      tab.fire('hide');
+      await settle();
+      tab.fire('show');
+      await settle();
+      return world.engine.input.password;
+    };
+    expect(world.engine.input.password).toBe('secret');
+    expect(await again()).toBe('secret');
+    world.engine.input.sealed?.();
+    expect(await again()).toBeUndefined();
+    expect(world.engines).toHaveLength(3);
+  });
+});
+
 describe('signals', () => {
   test('reach every tab once', async () => {
     const world = new FakeWorld();

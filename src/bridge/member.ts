@@ -18,7 +18,7 @@ const rememberedAnswers = 100;
 
 export class Member implements BridgeClient {
   connection: Connection = { phase: 'connecting', attempt: 0 };
-  readonly #options: JoinOptions;
+  readonly #options: Omit<JoinOptions, 'password'>;
   readonly #platform: Platform;
   readonly #signals = new Emitter<{ signal: Signal }>();
   readonly #pending: PendingCommands;
@@ -30,13 +30,18 @@ export class Member implements BridgeClient {
   /** Newest leader heard of; 0: none yet. */
   #epoch = 0;
   #led: Led | undefined;
+  /** Until its keys are stored: afterwards it may be changed in another tab, and must not be tried first. */
+  #password: string | undefined;
   /** The engine's start or end under way. */
   #office: Promise<void> = Promise.resolve();
   #takeOver: Timer | undefined;
   #left = false;
+  #isClosed = false;
 
   constructor(options: JoinOptions, platform: Platform) {
-    this.#options = options;
+    const { password, ...others } = options;
+    this.#options = others;
+    this.#password = password;
     this.#platform = platform;
     this.#pending = new PendingCommands(platform.clock);
     if (options.onSignal) this.#signals.on('signal', options.onSignal);
@@ -70,7 +75,7 @@ export class Member implements BridgeClient {
         this.#wake();
       }),
     ];
-    this.#channel.post({ kind: 'hello', build: platform.build });
+    this.#post({ kind: 'hello', build: platform.build });
     if (options.takeOver === true) this.#succession.takeOver();
     else this.#succession.compete();
   }
@@ -93,7 +98,7 @@ export class Member implements BridgeClient {
 
   nudge(): void {
     if (this.#led) this.#led.nudge();
-    else this.#channel.post({ kind: 'nudge' });
+    else this.#post({ kind: 'nudge' });
   }
 
   async leave(): Promise<void> {
@@ -104,7 +109,13 @@ export class Member implements BridgeClient {
     await this.#sleep();
     this.#stopWaiting();
     this.#pending.failAll(err({ kind: 'gone' }));
+    this.#isClosed = true;
     this.#channel.close();
+  }
+
+  /** A channel that is closed throws; whoever still answers has nobody to answer to. */
+  #post(message: Envelope): void {
+    if (!this.#isClosed) this.#channel.post(message);
   }
 
   #hear(message: Envelope): void {
@@ -112,7 +123,7 @@ export class Member implements BridgeClient {
       case 'hello':
       case 'ping':
         if (this.#led) this.#present(this.#led);
-        else if (this.#succession.holding) this.#channel.post({ kind: 'alive' });
+        else if (this.#succession.holding) this.#post({ kind: 'alive' });
         return;
       case 'alive':
         this.#stopWaiting();
@@ -166,7 +177,7 @@ export class Member implements BridgeClient {
         this.#pending.settle(id, reply);
       });
     } else if (this.#epoch > 0) {
-      this.#channel.post({ kind: 'command', id, epoch: this.#epoch, command });
+      this.#post({ kind: 'command', id, epoch: this.#epoch, command });
     }
   }
 
@@ -175,7 +186,7 @@ export class Member implements BridgeClient {
     this.#answers.set(id, answer);
     const [oldest] = this.#answers.keys();
     if (this.#answers.size > rememberedAnswers && oldest !== undefined) this.#answers.delete(oldest);
-    this.#channel.post({ kind: 'reply', id, epoch: led.epoch, reply: await answer });
+    this.#post({ kind: 'reply', id, epoch: led.epoch, reply: await answer });
   }
 
   #tell(signal: Signal): void {
@@ -185,12 +196,12 @@ export class Member implements BridgeClient {
 
   #present(led: Led): void {
     const { epoch, connection } = led;
-    this.#channel.post({ kind: 'leader', epoch, build: this.#platform.build, connection });
+    this.#post({ kind: 'leader', epoch, build: this.#platform.build, connection });
   }
 
   #look(): void {
     if (this.#led) this.#led.look();
-    else this.#channel.post({ kind: 'look' });
+    else this.#post({ kind: 'look' });
   }
 
   /** A visible tab does not wait for a leader that may be frozen (decisions.md, Who owns what 3). */
@@ -200,7 +211,7 @@ export class Member implements BridgeClient {
       this.#takeOver = undefined;
       this.#succession.takeOver();
     }, takeOverAfterMs);
-    this.#channel.post({ kind: 'ping' });
+    this.#post({ kind: 'ping' });
   }
 
   #stopWaiting(): void {
@@ -226,23 +237,27 @@ export class Member implements BridgeClient {
   }
 
   async #lead(lead: Lead): Promise<void> {
-    const { jid, store, memory, config, password, webSocket } = this.#options;
+    const { jid, store, memory, config, webSocket } = this.#options;
+    const password = this.#password;
     const led = await lead({
       jid,
       store,
       memory,
       config,
       ...(password === undefined ? {} : { password }),
+      sealed: () => {
+        this.#password = undefined;
+      },
       ...(webSocket === undefined ? {} : { webSocket }),
       isOnline: () => this.#platform.isOnline(),
       anyVisible: () => this.#visibility.any(),
       emit: (epoch, signal) => {
         if (epoch < this.#epoch) return;
         if (signal.name === 'signed-out') {
-          this.#channel.post({ kind: 'signed-out' });
+          this.#post({ kind: 'signed-out' });
           this.#endForAll();
         } else {
-          this.#channel.post({ kind: 'signal', epoch, signal });
+          this.#post({ kind: 'signal', epoch, signal });
           this.#tell(signal);
         }
       },
@@ -272,7 +287,7 @@ export class Member implements BridgeClient {
 
   #wake(): void {
     if (this.#left) return;
-    this.#channel.post({ kind: 'hello', build: this.#platform.build });
+    this.#post({ kind: 'hello', build: this.#platform.build });
     this.#succession.compete();
     if (this.#platform.isVisible()) this.#checkLeader();
   }

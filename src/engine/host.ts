@@ -22,6 +22,8 @@ export interface HostInput {
   readonly memory: boolean;
   readonly config: { readonly domain?: string; readonly webSocket?: string };
   readonly password?: string;
+  /** The keys made of the password are stored: it is not needed any longer. */
+  readonly sealed?: () => void;
   readonly webSocket?: string;
   readonly isOnline: () => boolean;
   readonly anyVisible: () => Promise<boolean>;
@@ -43,8 +45,9 @@ export interface LedAccount {
 }
 
 export const startHostedEngine = async (input: HostInput): Promise<HostedEngine> => {
-  const { jid, store, memory, config, password, webSocket } = input;
-  // Strophe and discovery parse through DOMParser, a Trusted Types sink.
+  const { jid, store, memory, config, password, webSocket, sealed } = input;
+  // No code of ours makes markup or documents of text: frames and host-meta are read by our own reader. The policy is for
+  // whatever else a dependency might call: the one sink it leaves open takes nothing but what our reader accepts.
   installXmlPolicy();
   const epoch = await store.claimEpoch();
   const shell = await openShellStore({ memory });
@@ -57,6 +60,7 @@ export const startHostedEngine = async (input: HostInput): Promise<HostedEngine>
     newId,
     forget: () => forgetAccount(jid, memory, store),
     ...(password === undefined ? {} : { password }),
+    ...(sealed === undefined ? {} : { sealed }),
     ...(webSocket === undefined ? {} : { webSocket }),
   });
   const context: EngineContext = {

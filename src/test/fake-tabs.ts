@@ -168,14 +168,17 @@ export class FakeTab {
 
   #open(name: string, hear: (message: Envelope) => void): ReturnType<Platform['openChannel']> {
     const channel = { name, hear };
+    let isClosed = false;
     this.#channels.push(channel);
     return {
       post: (message) => {
+        if (isClosed) throw new DOMException('the channel is closed', 'InvalidStateError');
         if (this.isFrozen) return;
         const copy = structuredClone(message);
         for (const tab of this.#browser.tabs) if (tab !== this) queueMicrotask(() => tab.hear(name, copy));
       },
       close: () => {
+        isClosed = true;
         const at = this.#channels.indexOf(channel);
         if (at !== -1) this.#channels.splice(at, 1);
       },

@@ -37,7 +37,13 @@ export class FakeWorld {
   }
 
   async join(
-    options: { build?: string; visible?: boolean; takeOver?: boolean; memory?: boolean } = {},
+    options: {
+      build?: string;
+      visible?: boolean;
+      takeOver?: boolean;
+      memory?: boolean;
+      password?: string;
+    } = {},
   ): Promise<{ tab: FakeTab; client: BridgeClient; signals: Signal[] }> {
     const signals: Signal[] = [];
     const tab: FakeTab = this.browser.openTab(() => this.#importLeader(tab), options);
@@ -48,6 +54,7 @@ export class FakeWorld {
         memory: options.memory ?? false,
         config: {},
         onSignal: (signal) => signals.push(signal),
+        ...(options.password === undefined ? {} : { password: options.password }),
         ...(options.takeOver === undefined ? {} : { takeOver: options.takeOver }),
       },
       tab.platform,

@@ -1,0 +1,89 @@
+/** Where an attempt goes, and with what: the address that worked before, the password in place of refused keys. */
+import { expect, test } from 'vitest';
+import { fullJid } from '#lib/jid.ts';
+import { err, ok, type Result } from '#lib/result.ts';
+import { alice } from '#test/engine-rig.ts';
+import type { StreamFailure } from '#xmpp/stream/failure.ts';
+import type { Bound, ConnectRequest, Credentials, StreamSession } from '#xmpp/stream/session.ts';
+import type { AccountKeeper, EngineContext } from './context.ts';
+import { Dialler } from './dial.ts';
+
+const bound: Bound = {
+  jid: fullJid(alice, 'one'),
+  resumed: false,
+  features: { rosterVersioning: false, subscriptionPreApproval: false, csi: false },
+  mechanism: 'SCRAM-SHA-256',
+  sm: false,
+  carbonsEnabled: false,
+};
+const unreachable: StreamFailure = { kind: 'unreachable', domain: 'example.org' };
+const keys: Credentials = {
+  kind: 'scram',
+  keys: { hash: 'SHA-256', salt: 's', iterations: 4096, clientKey: 'c', serverKey: 'k' },
+};
+
+const setup = (keeper: Partial<AccountKeeper> = {}) => {
+  const world = {
+    found: ok(['wss://example.org/ws']) as Result<readonly string[], StreamFailure>,
+    outcomes: [] as Result<Bound, StreamFailure>[],
+    requests: [] as ConnectRequest[],
+  };
+  const account: AccountKeeper = {
+    userAgentId: 'agent',
+    strongest: undefined,
+    webSocket: undefined,
+    credentials: () => Promise.resolve(keys),
+    signedIn: () => Promise.resolve(),
+    forget: () => Promise.resolve(),
+    ...keeper,
+  };
+  const ctx: Partial<EngineContext> = {
+    jid: alice,
+    account,
+    store: { streamRow: () => Promise.resolve(undefined) } as unknown as EngineContext['store'],
+    discover: () => Promise.resolve(world.found),
+  };
+  const stream: Partial<StreamSession> = {
+    connect: (request) => {
+      world.requests.push(request);
+      return Promise.resolve(world.outcomes.shift() ?? ok(bound));
+    },
+  };
+  const dialler = new Dialler(ctx as EngineContext, stream as StreamSession, () => true);
+  return { world, dial: () => dialler.dial(() => true) };
+};
+
+test.each<StreamFailure>([unreachable, { kind: 'no-websocket', domain: 'example.org' }])(
+  'the address that worked is tried when discovery ends in %j',
+  async (failure) => {
+    const { world, dial } = setup();
+    world.found = err(failure);
+    expect(await dial()).toEqual(err(failure));
+    world.found = ok(['wss://example.org/ws']);
+    await dial();
+    world.outcomes.push(err(unreachable));
+    expect(await dial()).toEqual(err(unreachable));
+    world.found = err(failure);
+    expect(await dial()).toEqual(ok(bound));
+    expect(world.requests.map(({ webSocket }) => webSocket)).toEqual(Array(3).fill('wss://example.org/ws'));
+  },
+);
+
+test('refused keys give way to the password, once', async () => {
+  const spare: Credentials[] = [{ kind: 'password', password: 'secret' }];
+  const { world, dial } = setup({ instead: () => spare.shift() });
+  world.outcomes.push(err({ kind: 'credentials-expired' }));
+  expect(await dial()).toEqual(ok(bound));
+  expect(world.requests.map(({ credentials }) => credentials.kind)).toEqual(['scram', 'password']);
+  world.outcomes.push(err({ kind: 'credentials-expired' }));
+  expect(await dial()).toEqual(err({ kind: 'credentials-expired' }));
+  expect(world.requests).toHaveLength(3);
+});
+
+test('a password that is refused too is not tried again', async () => {
+  const spare: Credentials[] = [{ kind: 'password', password: 'secret' }];
+  const { world, dial } = setup({ instead: () => spare.shift() });
+  world.outcomes.push(err({ kind: 'credentials-expired' }), err({ kind: 'wrong-password' }));
+  expect(await dial()).toEqual(err({ kind: 'wrong-password' }));
+  expect(world.requests).toHaveLength(2);
+});
