@@ -86,7 +86,8 @@ const references: Readonly<Record<string, string>> = {
   '\u2028': '&#8232;',
 };
 const refer = (character: string): string => references[character] ?? character;
-const escapeText = (text: string): string => text.replace(forbidden, '').replace(/[&<>\r\u0085\u2028]/g, refer);
+const escapeText = (text: string): string =>
+  text.replace(forbidden, '').replace(/[&<>\r\u0085\u2028]/g, refer);
 const escapeAttribute = (text: string): string =>
   text.replace(forbidden, '').replace(/[&<>"'\t\n\r\u0085\u2028]/g, refer);
 

@@ -1,12 +1,16 @@
 /** Strophe's connection as a transport: it opens the socket, speaks the framing and closes; the session does the rest. */
 import { Strophe } from 'strophe.js';
-import type { XmlElement } from '../../codec/dom.ts';
+import { serialize, xml, type XmlElement } from '../../codec/dom.ts';
+import { framingNs } from '../../core/namespaces.ts';
 import { ClientSession, type SessionOptions } from '../client-session.ts';
 import type { StreamSession } from '../session.ts';
 import type { OpenTransport, TransportEnd, TransportListener, TransportTarget } from '../transport.ts';
 import { GuardedWebsocket, type GuardedOwner } from './websocket.ts';
 
 Strophe.setLogLevel(Strophe.LogLevel.FATAL);
+
+/** How long a goodbye waits for the server's own. Milliseconds. */
+const closeWithinMs = 1000;
 
 /**
  * One connection attempt. A fresh one for each attempt, so that nothing queued, no handler and no socket of an earlier
@@ -61,11 +65,30 @@ export class GuardedConnection extends Strophe.Connection implements GuardedOwne
     if (!this.#isOver) this.#websocket._onOpen();
   }
 
-  /** Strophe sends `<close/>` at once and closes the socket in the next turn, after what was sent before. */
+  /**
+   * `<close/>`, and the socket closes when the server has answered it (RFC 7395 §3.6). Strophe would close both in one breath:
+   * Prosody then answers the socket first and its own `<close/>` comes too late, which browsers report as an error.
+   */
   end(): void {
     if (this.#isOver) return;
+    const { socket } = this.#websocket;
+    const isOpen = this.transmit(serialize(xml('close', framingNs)));
     this.#isOver = true;
-    this.#websocket._disconnect();
+    if (!isOpen || !socket) {
+      this._doDisconnect();
+      return;
+    }
+    const close = (): void => {
+      clearTimeout(timer);
+      socket.onmessage = null;
+      socket.onclose = null;
+      this._doDisconnect();
+    };
+    const timer = setTimeout(close, closeWithinMs);
+    socket.onclose = close;
+    socket.onmessage = ({ data }: MessageEvent) => {
+      if (/^<close[\s/>]/.test(String(data))) close();
+    };
   }
 
   /** Does not wait for a close event: after a resume Prosody sends none. */
