@@ -34,8 +34,11 @@ export interface ArchiveRow {
   readonly base: string;
   /** Everything at or below is from before the first sign-in, and counts as read. */
   readonly baseline: string;
-  /** Key of the first message that arrived since the first sign-in, until what is known reaches back to it. */
-  readonly firstArrival?: number | 'reached';
+  /**
+   * Key of the first message that arrived since the first sign-in, until what is known reaches back to it; `empty`: the
+   * archive had nothing by then.
+   */
+  readonly firstArrival?: number | 'reached' | 'empty';
   /** A page has reached the end since the last fresh bind. */
   readonly closed: boolean;
   /** The archive was seen to be empty, and nothing came since. */

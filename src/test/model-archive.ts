@@ -160,6 +160,7 @@ export class ModelServer {
     this.#epoch = await this.#store.claimEpoch();
     await this.#store.outboxUnknown(this.#epoch);
     const end = this.archive.at(-1)?.id;
+    if (withEdge && end === undefined) this.#isSignedIn = true;
     const edge = withEdge ? { edge: end === undefined ? {} : { end } } : {};
     await this.#store.commit(this.#epoch, {
       coverage: { kind: 'opened', archive: account, ...edge },

@@ -31,9 +31,12 @@ export const closeArchive = async (
   const index = work.tx.objectStore('messages').index('unsettled');
   const rows = await index.getAll(unsettledRange(work), unsettledRead);
   const missing = rows.filter((row) => row.order <= asOf);
-  for (const row of missing) await changeRow(context, row, { ...settled(row), placement: 'live' });
+  for (const row of missing) {
+    const placement = row.placement === 'archive' ? 'archive' : 'live';
+    await changeRow(context, row, { ...settled(row), placement });
+  }
   const later = rows.filter((row) => row.order > asOf);
-  const isPlain = later.every((row) => !row.own && row.archiveId !== undefined);
+  const isPlain = later.every((row) => !row.own && row.archiveId !== undefined && row.placement === 'live');
   if (later.length === 0 || !isPlain || rows.length === unsettledRead || (await hasFlight(work))) return;
   for (const row of later) {
     await changeRow(context, row, { ...settled(row), placement: 'archive' });

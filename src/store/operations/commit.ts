@@ -82,7 +82,7 @@ const openArchive = async (context: RowContext, { edge }: ArchiveOpened): Promis
   archive.update({ closed: false, empty: false });
   if (edge === undefined) return;
   if (edge.end === undefined) {
-    archive.update({ empty: true });
+    archive.foundEmpty();
     await closeArchive(context, archive, undefined, asOf);
   } else if (edge.end === top?.lastId) {
     await closeArchive(context, archive, top, archive.row.newest);

@@ -3,7 +3,7 @@ import type { BareJid } from '#lib/jid.ts';
 import { weave, type ChatSegment, type PagePart } from '#model/segment.ts';
 import type { ArchivePageStep } from '../batch.ts';
 import type { ArchiveDraft } from '../tables/archives.ts';
-import { byArchiveId } from '../tables/messages.ts';
+import { byArchiveId, placeUpTo } from '../tables/messages.ts';
 import type { Work } from '../work.ts';
 import type { PageItem } from './page-items.ts';
 import { metRuns } from './page-whole.ts';
@@ -14,7 +14,6 @@ export interface FilteredFrame {
   readonly base?: ChatSegment;
   /** A run that follows the page directly, without an id in common: it came live since. */
   readonly next?: ChatSegment;
-  readonly isNewest: boolean;
   readonly bounds: PlaceBounds;
   /** The archive segment that holds no newer message of the conversation than the page. */
   readonly ceil?: number;
@@ -25,9 +24,10 @@ export const filteredFrame = (
   archive: ArchiveDraft,
   step: ArchivePageStep,
   chat: BareJid,
+  items: readonly PageItem[],
 ): Promise<FilteredFrame> =>
   step.from === undefined
-    ? newestFrame(archive, step, chat)
+    ? newestFrame(work, archive, step, chat, items)
     : continuedFrame(work, archive, step, chat, step.from);
 
 /**
@@ -35,20 +35,29 @@ export const filteredFrame = (
  * known, so it may not be asked for then.
  */
 const newestFrame = async (
+  { tx }: Work,
   archive: ArchiveDraft,
   step: ArchivePageStep,
   chat: BareJid,
+  items: readonly PageItem[],
 ): Promise<FilteredFrame> => {
   const { top } = archive;
   if (step.direction === 'forward') throw new RangeError('a filtered page goes forward from an id only');
-  if (top === undefined) return { isNewest: true, bounds: { near: archive.row.base } };
-  if (!archive.row.closed) throw new RangeError('the newest page of a conversation comes after catch-up');
-  const runs = await archive.runsOf(chat);
-  const upper = runs.find((run) => run.ceil === top.id);
-  if (upper === undefined) return { isNewest: true, bounds: { high: top.firstOrder }, ceil: top.id };
-  return upper.floor === top.id
-    ? { isNewest: true, bounds: { high: upper.firstOrder }, next: upper }
-    : { isNewest: true, bounds: { low: upper.lastOrder } };
+  if (top !== undefined && !archive.row.closed) {
+    throw new RangeError('the newest page of a conversation comes after catch-up');
+  }
+  // What was there when the page was asked for, and is not on it, is older than all of it.
+  const before = await placeUpTo(tx, chat, step.asOf);
+  const isAbove = before !== undefined && before > (top?.firstOrder ?? '');
+  const bounds = isAbove ? { above: before } : { below: top?.firstOrder ?? archive.row.base };
+  // Rows that wait for the archive stand beyond what is known of it as a whole: then its end says nothing here.
+  const reachesBeyond = items.some((item) => item.before !== undefined && item.before.placement !== 'archive');
+  if (top === undefined || reachesBeyond) return { bounds };
+  const upper = (await archive.runsOf(chat)).find((run) => run.ceil === top.id);
+  if (upper === undefined) return { bounds, ceil: top.id };
+  return upper.floor === top.id && upper.firstOrder > step.asOf
+    ? { bounds: { high: upper.firstOrder }, next: upper }
+    : { bounds };
 };
 
 const continuedFrame = async (
@@ -63,7 +72,7 @@ const continuedFrame = async (
   const edge = runs.find((run) => from === (isForward ? run.lastId : run.firstId));
   if (edge !== undefined) {
     const bounds = isForward ? { low: edge.lastOrder } : { high: edge.firstOrder };
-    return { base: edge, isNewest: false, bounds };
+    return { base: edge, bounds };
   }
   const row = await byArchiveId(work.tx, archive.name, from);
   if (row?.chat !== chat) throw new RangeError('the page continues nothing that is known');
@@ -75,7 +84,7 @@ const continuedFrame = async (
     firstOrder: order,
     lastOrder: order,
   };
-  return { base, isNewest: false, bounds: isForward ? { low: order } : { high: order } };
+  return { base, bounds: isForward ? { low: order } : { high: order } };
 };
 
 export const weaveFiltered = async (
@@ -118,7 +127,7 @@ const partOf = (
     return { firstId: ids[0] ?? '', lastId: ids.at(-1) ?? '', firstOrder: first, lastOrder: last };
   }
   if (base === undefined) {
-    const order = bounds.high ?? bounds.low ?? fallback;
+    const order = bounds.high ?? bounds.below ?? bounds.above ?? fallback;
     return { firstId: ids[0] ?? '', lastId: ids.at(-1) ?? '', firstOrder: order, lastOrder: order };
   }
   const order = direction === 'backward' ? base.firstOrder : base.lastOrder;

@@ -17,7 +17,8 @@ export interface WholeFrame {
   readonly direction: ArchivePageStep['direction'];
   /** Messages before this index of the page are from before the first sign-in. */
   readonly historyUntil: number;
-  boundsOf(runs: readonly ChatSegment[]): PlaceBounds;
+  /** `before`: the conversation's greatest place when the page was asked for; what has it is on the page, or older. */
+  boundsOf(runs: readonly ChatSegment[], before: string | undefined): PlaceBounds;
 }
 
 /**
@@ -62,15 +63,15 @@ export const wholeFrame = async (
     ? { index: ids.lastIndexOf(below.lastId) + 1, order: below.lastOrder }
     : history.newerFrom;
   const olderUntil = { index: history.until, order: archive.row.baseline };
-  const common = { near: own.firstOrder, newerFrom, olderUntil };
+  const common = { below: own.firstOrder, newerFrom, olderUntil };
   return {
     own,
     met,
     isNew,
     direction,
     historyUntil: history.until,
-    boundsOf: (runs) => {
-      if (isNew) return common;
+    boundsOf: (runs, before) => {
+      if (isNew) return before !== undefined && before > own.firstOrder ? { ...common, above: before } : common;
       if (!isForward) return { ...common, high: runs.find((run) => run.floor === own.id)?.firstOrder };
       const low = laterOrder(runs.find((run) => run.ceil === own.id)?.lastOrder ?? '', own.lastOrder);
       return { ...common, low };
@@ -103,7 +104,7 @@ const historyOn = async (
   asOf: string,
 ): Promise<{ readonly until: number; readonly newerFrom?: PlaceBounds['newerFrom'] }> => {
   const { firstArrival } = archive.row;
-  if (beyond === 0) return { until: 0 };
+  if (beyond === 0 || firstArrival === 'empty') return { until: 0 };
   const arrived = items.find(({ before, index }) => index < beyond && before?.key === firstArrival);
   if (arrived === undefined && typeof firstArrival === 'number') {
     // Not on the page: because it is older, or because it came after the page was asked for.
@@ -174,8 +175,7 @@ export const joinWhole = async (
   met: readonly ArchiveSegment[],
 ): Promise<ArchiveSegment | undefined> => {
   if (frame.isNew && step.ids.length === 0) {
-    // Nothing in the archive: what comes next is its first message.
-    if (step.direction === 'backward') archive.update({ empty: true });
+    if (step.direction === 'backward') archive.foundEmpty();
     return undefined;
   }
   const start = step.complete && step.direction === 'backward';

@@ -5,11 +5,12 @@ import type { Message } from '#model/message.ts';
 import type { ArchiveSegment } from '#model/segment.ts';
 import type { ArchivePageStep } from '../batch.ts';
 import type { ArchiveDraft } from '../tables/archives.ts';
+import { placeUpTo } from '../tables/messages.ts';
 import { closeArchive } from './close-archive.ts';
 import { pageItems, type PageItem } from './page-items.ts';
-import { weaveFiltered, type FilteredFrame, filteredFrame } from './page-filtered.ts';
+import { filteredFrame, weaveFiltered } from './page-filtered.ts';
 import { joinWhole, metByRuns, weaveWhole, wholeFrame, type WholeFrame } from './page-whole.ts';
-import { placeItems, type PlaceBounds } from './place-items.ts';
+import { placeItems } from './place-items.ts';
 import type { RowContext } from './row-context.ts';
 import { addRow, canBeUnread, changeRow } from './write-row.ts';
 
@@ -46,7 +47,7 @@ export const applyPage = async (
   if (step.with === undefined) {
     const frame = await wholeFrame(work, archive, step, found.items);
     const runs = await Promise.all(
-      [...byChat].map(([chat, items]) => placeWhole(context, archive, frame, chat, items)),
+      [...byChat].map(([chat, items]) => placeWhole(context, archive, frame, step, chat, items)),
     );
     const added = await writeItems(context, found.items, frame.historyUntil);
     const whole = await joinWhole(archive, frame, step, metByRuns(archive, frame, runs.flat()));
@@ -55,64 +56,74 @@ export const applyPage = async (
   }
   // A filter for one's own address lets everything through on some servers: the rest comes with its own pages.
   const items = byChat.get(step.with) ?? [];
-  const frame = await filteredFrame(work, archive, step, step.with);
-  await placeItems(work.tx, step.with, items, boundsOfFiltered(frame, items));
+  const frame = await filteredFrame(work, archive, step, step.with, items);
+  await placeItems(work.tx, step.with, items, frame.bounds);
   await weaveFiltered(archive, frame, step, step.with, items);
-  return { added: await writeItems(context, items, Infinity), recreated: false };
+  return { added: await writeItems(context, items, undefined), recreated: false };
 };
 
 const placeWhole = async (
   { work }: RowContext,
   archive: ArchiveDraft,
   frame: WholeFrame,
+  step: ArchivePageStep,
   chat: BareJid,
   items: readonly PageItem[],
 ): Promise<readonly number[]> => {
-  const bounds = frame.boundsOf(await archive.runsOf(chat));
+  const before = frame.isNew ? await placeUpTo(work.tx, chat, step.asOf) : undefined;
+  const bounds = frame.boundsOf(await archive.runsOf(chat), before);
   await placeItems(work.tx, chat, items, bounds);
   return weaveWhole(archive, frame, chat, items);
 };
 
-/** A newest page may hold rows that came live meanwhile: then they tell the place, not what lies below them. */
-const boundsOfFiltered = (frame: FilteredFrame, items: readonly PageItem[]): PlaceBounds => {
-  const { bounds } = frame;
-  const hasPlaced = items.some((item) => item.order !== undefined);
-  return frame.isNewest && hasPlaced ? { ...bounds, low: undefined, high: undefined } : bounds;
-};
-
-/** Writes all rows of a page; from the index `unreadFrom` on, what is above the read pointer is unread. */
+/**
+ * Writes all rows of a page; from the index `unreadFrom` on, what is above the read pointer is unread. Undefined for a
+ * filtered page: it neither counts nor settles, the pages of the whole archive do.
+ */
 const writeItems = async (
   context: RowContext,
   items: readonly PageItem[],
-  unreadFrom: number,
+  unreadFrom: number | undefined,
 ): Promise<readonly Message[]> => {
-  const written = await Promise.all(items.map((item) => writeItem(context, item, item.index >= unreadFrom)));
+  const written = await Promise.all(items.map((item) => writeItem(context, item, unreadFrom)));
   return written.filter((row) => row !== undefined);
 };
 
 const writeItem = async (
   context: RowContext,
   item: PageItem,
-  counts: boolean,
+  unreadFrom: number | undefined,
 ): Promise<Message | undefined> => {
-  const { chats } = context.work;
+  const { chats, own } = context.work;
   const { before, body, order } = item;
   if (order === undefined) throw new TypeError('a row without a place');
   await chats.ensure(body.chat);
   const pointer = await chats.readPointer(body.chat);
   // Rows of a filtered page were not counted; they are once the whole archive's pages come to them.
   const wasRead = before !== undefined && before.order <= pointer;
+  const counts = unreadFrom !== undefined && item.index >= unreadFrom;
   const isUnread = counts && canBeUnread(body) && order > pointer && !wasRead;
   if (before === undefined) {
     const row = { ...body, order, placement: 'archive' as const, ...(isUnread ? { unread: order } : {}) };
     return addRow(context, row);
   }
-  const { unread, unsettled: _, ...rest } = { ...before, ...body };
+  const { unread, unsettled, ...rest } = { ...before, ...body };
   const keepsMark = unread !== undefined && !wasRead;
   const mark = isUnread || keepsMark ? { unread: order } : {};
-  const row: Message = { ...rest, order, placement: 'archive', ...mark };
+  const waits = unreadFrom === undefined && (unsettled !== undefined || before.placement === 'queued');
+  const row: Message = {
+    ...rest,
+    order,
+    placement: 'archive',
+    ...mark,
+    ...(waits ? { unsettled: [own, order] as const } : {}),
+  };
   const isSame =
-    body === before && before.order === order && before.placement === 'archive' && before.unread === row.unread;
+    body === before &&
+    before.order === order &&
+    before.placement === 'archive' &&
+    before.unread === row.unread &&
+    before.unsettled?.[1] === row.unsettled?.[1];
   if (!isSame) await changeRow(context, before, row);
   return undefined;
 };

@@ -10,8 +10,9 @@ export interface PlaceBounds {
   /** Everything on the page is newer (older) than this. */
   readonly low?: string | undefined;
   readonly high?: string | undefined;
-  /** Where to place if no row of the page has a place yet and no bound tells. */
-  readonly near?: string | undefined;
+  /** Where to place what neither a row of the page nor a bound tells: directly above or below. */
+  readonly above?: string | undefined;
+  readonly below?: string | undefined;
   /** Items from this index of the page on are newer than everything at or below the place. */
   readonly newerFrom?: { readonly index: number; readonly order: string } | undefined;
   /** Items up to this index of the page are older than everything above the place. */
@@ -72,7 +73,10 @@ const fitIn = async (
   if (older !== undefined && left === undefined && (items[hole.start]?.index ?? 0) < older.index) {
     right = right === undefined || right > older.order ? older.order : right;
   }
-  right ??= left === undefined ? bounds.near : undefined;
+  if (left === undefined && right === undefined) {
+    left = bounds.above;
+    right = left === undefined ? bounds.below : undefined;
+  }
   if (left !== undefined) {
     const next = await placeAbove(tx, chat, left);
     const high = next !== undefined && (right === undefined || next < right) ? next : right;

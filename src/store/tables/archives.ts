@@ -153,6 +153,12 @@ export class ArchiveDraft {
     this.update({ closed: false, empty: false });
   }
 
+  /** Nothing is in the archive: what comes next is its first message. */
+  foundEmpty(): void {
+    const { firstArrival = 'empty' } = this.row;
+    this.update({ empty: true, firstArrival });
+  }
+
   /** The server began a new archive: ids of the old one mean nothing in it. */
   async recreate(): Promise<void> {
     await this.forget();

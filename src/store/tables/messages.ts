@@ -59,6 +59,12 @@ export const placeBelow = async (tx: Tx, chat: BareJid, order: string): Promise<
   return range && orderOf(await nthKey(tx.objectStore('messages').index('timeline'), range, 'prev'));
 };
 
+/** The greatest place of the conversation up to a place, itself included. */
+export const placeUpTo = async (tx: Tx, chat: BareJid, order: string): Promise<string | undefined> => {
+  const range = places(chat, { to: order });
+  return range && orderOf(await nthKey(tx.objectStore('messages').index('timeline'), range, 'prev'));
+};
+
 /** The rows nearest to the upper end of the range, ascending. */
 export const lastRows = async (
   tx: Tx,
