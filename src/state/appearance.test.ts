@@ -4,13 +4,7 @@ import { applyAppearance, keepAppearance, readAppearance, type AppearanceRoot } 
 
 const fakeRoot = () => {
   const properties = new Map<string, string | null>();
-  const frame: Record<string, string> = {};
-  const meta = (scheme: string) => ({
-    getAttribute: () => scheme,
-    setAttribute: (_name: string, media: string) => void (frame[scheme] = media),
-  });
   const root = {
-    querySelectorAll: () => [meta('light'), meta('dark')],
     dataset: {} as DOMStringMap,
     style: {
       setProperty: (name: string, value: string | null) => void properties.set(name, value),
@@ -20,7 +14,7 @@ const fakeRoot = () => {
       },
     },
   } satisfies AppearanceRoot;
-  return { root, properties, frame };
+  return { root, properties };
 };
 
 const fakeStorage = (text: string | null) => {
@@ -34,17 +28,6 @@ describe('appearance', () => {
     applyAppearance(root, { theme: 'dark', accentHue: 210, textSize: 125 });
     expect(root.dataset['theme']).toBe('dark');
     expect(Object.fromEntries(properties)).toEqual({ '--accent-hue': '210', 'font-size': '125%' });
-  });
-
-  it('colours the browser’s frame, too', () => {
-    const { root, frame } = fakeRoot();
-    applyAppearance(root, { theme: 'dark', accentHue: 40, textSize: 100 });
-    expect(frame).toEqual({ light: 'not all', dark: 'all' });
-    applyAppearance(root, { theme: 'system', accentHue: 40, textSize: 100 });
-    expect(frame).toEqual({
-      light: '(prefers-color-scheme: light)',
-      dark: '(prefers-color-scheme: dark)',
-    });
   });
 
   it('leaves theme and size to the browser by default', () => {

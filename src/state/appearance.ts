@@ -7,9 +7,6 @@ export type Appearance = Pick<DeviceSettings, 'theme' | 'accentHue' | 'textSize'
 export interface AppearanceRoot {
   readonly dataset: DOMStringMap;
   readonly style: Pick<CSSStyleDeclaration, 'setProperty' | 'removeProperty'>;
-  querySelectorAll(
-    selector: 'meta[name=theme-color]',
-  ): Iterable<Pick<Element, 'getAttribute' | 'setAttribute'>>;
 }
 
 const storageKey = 'kith.appearance';
@@ -21,15 +18,6 @@ export const applyAppearance = (root: AppearanceRoot, look: Appearance): void =>
   root.style.setProperty('--accent-hue', String(look.accentHue));
   if (look.textSize === 100) root.style.removeProperty('font-size');
   else root.style.setProperty('font-size', `${String(look.textSize)}%`);
-  for (const meta of root.querySelectorAll('meta[name=theme-color]')) frame(meta, look.theme);
-};
-
-/** The browser's own frame around the page: each of the two colours names its scheme, and a chosen theme decides. */
-const frame = (meta: Pick<Element, 'getAttribute' | 'setAttribute'>, theme: Appearance['theme']): void => {
-  const scheme = meta.getAttribute('data-scheme');
-  const media =
-    theme === 'system' ? `(prefers-color-scheme: ${scheme ?? ''})` : scheme === theme ? 'all' : 'not all';
-  meta.setAttribute('media', media);
 };
 
 const sizes: readonly number[] = [90, 100, 112, 125, 150] satisfies DeviceSettings['textSize'][];

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { toLinearSrgb } from '#ui/theme/oklch.ts';
 
 interface Icon {
   readonly src: string;
@@ -24,21 +25,11 @@ const manifest = JSON.parse(readFileSync(`${root}public/manifest.webmanifest`, '
 const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
 const page = read('src/index.html');
 
-/** Lightness, chroma and hue of OKLCH as the eight-bit sRGB that a `theme-color` needs (CSS Color 4 §10). */
+/** Lightness, chroma and hue of a style sheet as the eight-bit sRGB that a `theme-color` needs. */
 function hexOf(oklch: string): string {
-  const [lightness = 0, chroma = 0, degrees = 0] = oklch.split(' ').map(Number);
-  const a = chroma * Math.cos((degrees * Math.PI) / 180);
-  const b = chroma * Math.sin((degrees * Math.PI) / 180);
-  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
-  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
-  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
-  const linear = [
-    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
-  ];
-  const bytes = linear.map((c) =>
-    Math.round(255 * (c <= 0.0031308 ? 12.92 * c : 1.055 * c ** (1 / 2.4) - 0.055)),
+  const [l = 0, c = 0, h = 0] = oklch.split(' ').map(Number);
+  const bytes = toLinearSrgb({ l, c, h }).map((channel) =>
+    Math.round(255 * (channel <= 0.0031308 ? 12.92 * channel : 1.055 * channel ** (1 / 2.4) - 0.055)),
   );
   return `#${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
@@ -77,7 +68,7 @@ test('the page has the colours of the manifest, no inline code, and room for not
   expect(light).toBe(manifest.theme_color);
   const boot = read('src/boot.css');
   for (const [scheme, ground] of Object.entries({ light, dark })) {
-    const meta = `data-scheme="${scheme}" content="${ground}" media="(prefers-color-scheme: ${scheme})"`;
+    const meta = `content="${ground}" media="(prefers-color-scheme: ${scheme})"`;
     expect(page).toContain(meta);
     expect(boot).toContain(`background: ${ground};`);
   }
