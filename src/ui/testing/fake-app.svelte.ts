@@ -106,7 +106,7 @@ export function fakeApp(): FakeApp {
       device: defaultDeviceSettings,
       account: defaultAccountSettings,
       storage: {},
-      refreshStorage() {},
+      refreshStorage: () => Promise.resolve(),
     },
     attention: { visible: true, focused: true, permission: 'denied', titleCount: 0 },
     update: { ready: false },
