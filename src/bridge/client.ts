@@ -1,5 +1,6 @@
 /** A tab's end of the bridge: the one door for whoever wants to join it, sign in, or forget an account. */
 import type { BareJid } from '#lib/jid.ts';
+import { err } from '#lib/result.ts';
 import { withoutOtherTabs } from './alone.ts';
 import type {
   BridgeClient,
@@ -43,7 +44,11 @@ export const joinBridge = (options: JoinOptions, platform: Platform = browserPla
 export const signIn = (
   request: SignInRequest,
   platform: Platform = browserPlatform(),
-): Promise<SignInResult> => runSignIn(request, platform, (options) => joinBridge(options, platform));
+): Promise<SignInResult> =>
+  // Without https there are neither locks nor cryptography to sign in with.
+  platform.isSecure
+    ? runSignIn(request, platform, (options) => joinBridge(options, platform))
+    : Promise.resolve(err({ kind: 'insecure-context' }));
 
 /** Joins again with a new password; store and outbox stay, whatever comes of it. */
 export const rejoin = (options: RejoinOptions, platform: Platform = browserPlatform()): Rejoining =>

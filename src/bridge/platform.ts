@@ -21,6 +21,8 @@ export interface Platform {
   readonly locks: Locks;
   openChannel(name: string, onMessage: (message: Envelope) => void): Channel;
   readonly build: string;
+  /** Served by https, or from this very machine. */
+  readonly isSecure: boolean;
   readonly clock: Clock;
   newId(): string;
   isVisible(): boolean;
@@ -67,6 +69,7 @@ export const browserPlatform = (): Platform => ({
     };
   },
   build: __BUILD_ID__,
+  isSecure: window.isSecureContext,
   clock: systemClock,
   newId,
   isVisible: () => document.visibilityState === 'visible',

@@ -23,7 +23,11 @@ interface World {
 
 const run = (
   request: Partial<SignInRequest> = {},
-  options: { readonly importFails?: boolean; readonly storageRefused?: boolean } = {},
+  options: {
+    readonly importFails?: boolean;
+    readonly storageRefused?: boolean;
+    readonly storageBlocked?: boolean;
+  } = {},
 ) => {
   const browser = new FakeBrowser();
   const world: World = {
@@ -55,15 +59,17 @@ const run = (
             return Promise.resolve(led);
           },
           openAccount: (_jid: unknown, memory: boolean) =>
-            Promise.resolve({
-              store,
-              memory: memory || options.storageRefused === true,
-              account: () => Promise.resolve(account),
-              undo: () => {
-                world.undone++;
-                return Promise.resolve();
-              },
-            }),
+            options.storageBlocked === true
+              ? Promise.reject(new Error('an older tab holds it'))
+              : Promise.resolve({
+                  store,
+                  memory: memory || options.storageRefused === true,
+                  account: () => Promise.resolve(account),
+                  undo: () => {
+                    world.undone++;
+                    return Promise.resolve();
+                  },
+                }),
           forgetAccount: () => Promise.resolve(),
         }),
   );
@@ -123,6 +129,21 @@ describe('a sign-in', () => {
 
   test('says that the app’s own server is out of reach', async () => {
     expect(await run({}, { importFails: true }).result).toEqual({ ok: false, error: { kind: 'no-network' } });
+  });
+
+  test('needs https', async () => {
+    const { platform } = new FakeBrowser().openTab(() => Promise.reject(new Error('not asked for')));
+    const request = { jid: alice, password: 'secret', remember: true, config: {} };
+    expect(await signIn(request, { ...platform, isSecure: false })).toEqual({
+      ok: false,
+      error: { kind: 'insecure-context' },
+    });
+  });
+
+  test('is not made in memory while an older tab holds the storage', async () => {
+    const { world, result } = run({}, { storageBlocked: true });
+    expect(await result).toEqual({ ok: false, error: { kind: 'storage' } });
+    expect(world.leads).toEqual([]);
   });
 
   test('goes on in memory where storage is refused or not wanted', async () => {

@@ -25,7 +25,13 @@ export const runSignIn = async (
     // The code of the engine could not be fetched: the app's own server is out of reach.
     return err({ kind: 'no-network' });
   }
-  const account = await leader.openAccount(request.jid, !request.remember);
+  let account;
+  try {
+    account = await leader.openAccount(request.jid, !request.remember);
+  } catch {
+    // Written by newer code, or held by a tab with older code.
+    return err({ kind: 'storage' });
+  }
   const result = await attempt(request, account, join);
   if (!result.ok) await account.undo();
   return result;

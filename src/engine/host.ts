@@ -5,7 +5,7 @@ import type { BareJid } from '#lib/jid.ts';
 import { consoleLog } from '#lib/log.ts';
 import type { Account } from '#model/account.ts';
 import type { Signal } from '#model/command.ts';
-import type { AccountStore, ShellStore } from '#store/account-store.ts';
+import { StoreError, type AccountStore, type ShellStore } from '#store/account-store.ts';
 import { deleteAccountStore, openAccountStore, openShellStore } from '#store/open.ts';
 import { discover, probeSocket } from '#xmpp/stream/discover.ts';
 import { installXmlPolicy } from '#xmpp/stream/guard.ts';
@@ -107,11 +107,14 @@ export const startHostedEngine = async (input: HostInput): Promise<HostedEngine>
   };
 };
 
-/** For a sign-in. Where the browser gives no storage, the account lives in memory. */
+/**
+ * For a sign-in. Where the browser gives no storage, the account lives in memory. Throws a StoreError where there is a
+ * storage that cannot be used now: what is in it must not be passed over in silence.
+ */
 export const openAccount = async (jid: BareJid, memory: boolean): Promise<LedAccount> => {
   const opened = await openAccountStore(jid, { memory });
   if (!opened.ok) {
-    if (memory) throw new Error(`no storage: ${opened.error.kind}`);
+    if (memory || opened.error.kind !== 'unavailable') throw new StoreError(opened.error);
     return openAccount(jid, true);
   }
   const store = opened.value;

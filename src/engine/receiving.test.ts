@@ -180,6 +180,7 @@ test('a headline is a line without unread', async () => {
   await rig.server.deliver(fromBob('<body>maintenance at noon</body>', 'type="headline" id="h1"'));
   expect(await rig.bodies()).toEqual(['maintenance at noon']);
   expect((await rig.store.chat(bob))?.unread).toBe(0);
+  expect(rig.signalsOf('alert')).toEqual([]);
 });
 
 test('a note to self is one row', async () => {

@@ -127,6 +127,7 @@ export class FakeTab {
       locks: browser.locks.forTab(this),
       openChannel: (name, hear) => this.#open(name, hear),
       build,
+      isSecure: true,
       clock: browser.clock,
       newId: () => browser.newId(),
       isVisible: () => this.#isVisible,

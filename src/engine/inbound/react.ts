@@ -11,6 +11,9 @@ const alertSpacingMs = 1000;
 /** Messages named in one alert of one conversation. */
 const mostKeys = 50;
 
+/** What of a message a receipt is made of. */
+type Owing = Pick<Message, 'own' | 'wantsReceipt' | 'stanzaId' | 'chat'>;
+
 export class Reactions {
   readonly #link: Link;
   readonly #enqueued: () => void;
@@ -40,7 +43,7 @@ export class Reactions {
    * Receipts for messages of people who may know (reliability.md, P02), one each (XEP-0184 §5.4). `answered`: ids that
    * another device of the account has answered already.
    */
-  async receipt(messages: readonly Message[], answered: ReadonlySet<string> = new Set()): Promise<void> {
+  async receipt(messages: readonly Owing[], answered: ReadonlySet<string> = new Set()): Promise<void> {
     const { store } = this.#link.ctx;
     if (!messages.some((message) => message.wantsReceipt)) return;
     if (!(await store.settings()).sendReceipts) return;
@@ -60,11 +63,13 @@ export class Reactions {
   }
 
   #alert(messages: readonly Message[]): void {
-    for (const { chat, key } of messages) {
+    for (const { chat, key, content } of messages) {
+      // A headline is a line to be read in passing (decisions.md, Messages 12).
+      if (content.kind === 'headline') continue;
       const keys = this.#untold.get(chat) ?? [];
       if (keys.length < mostKeys) this.#untold.set(chat, [...keys, key]);
     }
-    if (this.#alertTimer) return;
+    if (this.#alertTimer || this.#untold.size === 0) return;
     const { clock } = this.#link.ctx;
     const wait = this.#lastAlertAt + alertSpacingMs - clock.now();
     if (wait <= 0) this.#tell();

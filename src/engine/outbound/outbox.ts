@@ -154,7 +154,9 @@ export class Outbox {
     const { store, epoch } = this.#link.ctx;
     try {
       const n = this.#link.stream.send(stanza);
-      this.#write(async () => void (await store.markSent(epoch, id, n)));
+      this.#write(async () => {
+        await store.markSent(epoch, id, n);
+      });
     } catch (error) {
       if (!(error instanceof StanzaTooLarge)) throw error;
       await store.failOutbox(epoch, id, { kind: 'too-large' });
