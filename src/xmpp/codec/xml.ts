@@ -81,15 +81,16 @@ const references: Readonly<Record<string, string>> = {
   '\t': '&#9;',
   '\n': '&#10;',
   '\r': '&#13;',
-  // Readers that follow XML 1.1 take these two for line ends.
+  // Some readers take these for line ends, as XML 1.1 does and more.
   '\u0085': '&#133;',
   '\u2028': '&#8232;',
+  '\u2029': '&#8233;',
 };
 const refer = (character: string): string => references[character] ?? character;
 const escapeText = (text: string): string =>
-  text.replace(forbidden, '').replace(/[&<>\r\u0085\u2028]/g, refer);
+  text.replace(forbidden, '').replace(/[&<>\r\u0085\u2028\u2029]/g, refer);
 const escapeAttribute = (text: string): string =>
-  text.replace(forbidden, '').replace(/[&<>"'\t\n\r\u0085\u2028]/g, refer);
+  text.replace(forbidden, '').replace(/[&<>"'\t\n\r\u0085\u2028\u2029]/g, refer);
 
 const startTag = (el: Xml, scope: string): string => {
   let tag = `<${el.name}`;
