@@ -3,13 +3,15 @@ import { SerialQueue } from '#lib/queue.ts';
 import type { BareJid } from '#lib/jid.ts';
 import { err, ok } from '#lib/result.ts';
 import type { Reply } from '#model/command.ts';
-import type { Message } from '#model/message.ts';
 import type { Bound } from '#xmpp/stream/session.ts';
 import type { DeadLetters } from '../dead-letters.ts';
 import type { Link } from '../link.ts';
+import { errorName } from '../error-name.ts';
 import { keepPage, type Kept, type PageMeaning } from './keep.ts';
+import { Missed, type Owed } from './missed.ts';
 import { pageSize, Pager, type FetchFailure } from './pager.ts';
 import type { ArchivePage, PageStart } from './queries.ts';
+import { firstStoredPage, newestKnownTime } from './without-anchor.ts';
 
 /** decisions.md, Messages 9. */
 const firstFill = 250;
@@ -19,8 +21,6 @@ const backgroundMs = 30 * 24 * 3600 * 1000;
 const mostForwardPages = 2;
 /** No archive has more pages than this to offer in one go; one that claims to is going in circles (reliability.md, F09). */
 const mostPages = 1000;
-/** A missing anchor: how far before the newest known message the search begins, for clocks that differ. */
-const overlapMs = 5 * 60 * 1000;
 const olderPageSize = 50;
 /** Filtered pages may hold receipts only; so many are read for one answer. */
 const mostOlderPages = 8;
@@ -31,9 +31,15 @@ export type CaughtUp = 'end' | 'hole' | 'failed';
 export interface HistoryListeners {
   /** Messages handled so far in this catch-up. */
   progress(done: number): void;
-  /** Messages that came while we were away, once all of them are known; `answered`: another device sent receipts. */
-  missed(messages: readonly Message[], answered: ReadonlySet<string>): void;
+  /**
+   * Messages that came while we were away and want a receipt, once all of them are known, some at a time; `answered`: another
+   * device sent receipts.
+   */
+  missed(messages: readonly Owed[], answered: ReadonlySet<string>): void;
 }
+
+/** `cleared`: the person cleared the history while the page was on its way; it is dropped. */
+type TurnFailure = FetchFailure | { readonly kind: 'cleared' };
 
 interface Turn {
   readonly page: ArchivePage;
@@ -46,8 +52,7 @@ export class History {
   readonly #listeners: HistoryListeners;
   readonly #pager: Pager;
   readonly #queue = new SerialQueue();
-  #missed: Message[] = [];
-  readonly #answered = new Set<string>();
+  readonly #missed: Missed;
   #done = 0;
   #isFirstFill = false;
   /** The store knows that live messages may not follow what it has (a resume keeps that from needing to be said). */
@@ -58,6 +63,9 @@ export class History {
     this.#deadLetters = deadLetters;
     this.#listeners = listeners;
     this.#pager = new Pager(link.archive);
+    this.#missed = new Missed((owed, answered) => {
+      listeners.missed(owed, answered);
+    });
   }
 
   /**
@@ -65,8 +73,7 @@ export class History {
    * arrives now passes for the direct successor of what is known; one that may not exist waits for `catchUp`.
    */
   async begin(edge: Bound['archiveEdge']): Promise<void> {
-    this.#missed = [];
-    this.#answered.clear();
+    this.#missed.forget();
     const { after, closed } = await this.#cursor();
     this.#isOpened = false;
     if (after !== undefined || closed || edge) await this.#open(edge);
@@ -87,7 +94,7 @@ export class History {
         cursor.after === undefined
           ? await this.#newest(firstFill)
           : await this.#forward(cursor.after, mostForwardPages);
-      if (outcome === 'end') this.#tellMissed();
+      if (outcome === 'end') this.#missed.tell();
       return outcome;
     });
   }
@@ -100,7 +107,7 @@ export class History {
     for (let pages = 0; pages < mostPages; pages++) {
       const outcome = await this.#queue.run(() => this.#closeHoleByOnePage());
       if (outcome === 'more') continue;
-      if (outcome === 'done') this.#tellMissed();
+      if (outcome === 'done') this.#missed.tell();
       return outcome === 'done';
     }
     return false;
@@ -121,8 +128,19 @@ export class History {
     return this.#queue.run(async () => {
       const cursor = await this.#cursor();
       // All the way: a newest page would pass over rows that wait further down, and they would count as not archived.
-      if (cursor.unsettled) await this.#forward(cursor.after, mostPages);
+      if (!cursor.unsettled) return;
+      if (cursor.after === undefined) await this.#settleBlindly(cursor.asOf);
+      else await this.#forward(cursor.after, mostPages);
     });
+  }
+
+  /** Never from the beginning of the archive: all that was cleared would be back. */
+  async #settleBlindly(asOf: string): Promise<void> {
+    const page = await firstStoredPage(this.#link, this.#pager, mostPages);
+    if (!page) return;
+    const { complete, last } = page;
+    const kept = await this.#keep(page, { direction: 'forward', isNews: true, asOf, complete });
+    if (!('kind' in kept) && !complete && last !== undefined) await this.#forward(last, mostPages);
   }
 
   /** One more page of a conversation, older than what is known of it. */
@@ -136,6 +154,7 @@ export class History {
         const before = cursor.kind === 'before' ? cursor.id : '';
         const turn = await this.#backward(before, { size: olderPageSize, isNews: false, with: chat });
         if ('kind' in turn) {
+          if (turn.kind === 'cleared') continue;
           if (turn.kind !== 'missing') return err(turn);
           await this.#noteExpired(chat, before);
           continue;
@@ -153,18 +172,18 @@ export class History {
     this.#isOpened = true;
   }
 
-  /** From an anchor, or from the beginning, towards the end; after `limit` pages the newest ones come first. */
-  async #forward(anchor: string | undefined, limit: number): Promise<CaughtUp> {
-    let from: PageStart = anchor === undefined ? { start: 0 } : { after: anchor };
+  /** From an anchor towards the end; after `limit` pages the newest ones come first. */
+  async #forward(anchor: string, limit: number): Promise<CaughtUp> {
+    let from: PageStart = { after: anchor };
     for (let pages = 0; pages < limit; pages++) {
-      const turn: Turn | FetchFailure = await this.#turn(from, {
+      const turn: Turn | TurnFailure = await this.#turn(from, {
         direction: 'forward',
         isNews: true,
         size: pageSize,
       });
       if ('kind' in turn) {
         if (turn.kind === 'missing' && 'after' in from) {
-          from = { start: await this.#startTime() };
+          from = { start: await newestKnownTime(this.#link) };
           continue;
         }
         return turn.kind === 'timeout' ? this.#newest(pageSize) : 'failed';
@@ -220,67 +239,54 @@ export class History {
   #backward(
     before: string,
     options: { readonly size: number; readonly isNews: boolean; readonly with?: BareJid },
-  ): Promise<Turn | FetchFailure> {
+  ): Promise<Turn | TurnFailure> {
     return this.#turn({ before }, { direction: 'backward', ...options });
   }
 
   async #turn(
     from: PageStart,
     options: Pick<PageMeaning, 'direction' | 'isNews' | 'with'> & { readonly size: number },
-  ): Promise<Turn | FetchFailure> {
+  ): Promise<Turn | TurnFailure> {
     const { size, ...meaning } = options;
-    const { asOf } = await this.#cursor();
+    const { asOf, oldest } = await this.#cursor();
     const page = await this.#pager.fetch({
       from,
       max: size,
       ...(options.with ? { with: options.with } : {}),
     });
     if (!page.ok) return page.error;
+    if (oldest !== undefined && (await this.#cursor()).oldest === undefined) return { kind: 'cleared' };
     const id = 'after' in from ? from.after : 'before' in from ? from.before : '';
-    const kept = await keepPage(this.#link, this.#deadLetters, page.value, {
+    const kept = await this.#keep(page.value, {
       ...meaning,
       asOf,
       // Beyond a page that was limited by time there may be more.
       complete: page.value.complete && !('before' in from && from.start !== undefined),
       ...(id === '' ? {} : { from: id }),
     });
-    this.#note(kept, page.value, options.isNews);
-    return { page: page.value, kept };
+    return 'kind' in kept ? kept : { page: page.value, kept };
   }
 
-  #note(kept: Kept, page: ArchivePage, isNews: boolean): void {
-    this.#done += page.results.length;
-    this.#listeners.progress(this.#done);
-    if (!isNews) return;
-    this.#missed.push(...kept.added);
-    for (const id of kept.answered) this.#answered.add(id);
-  }
-
-  #tellMissed(): void {
-    const missed = this.#missed;
-    this.#missed = [];
-    if (missed.length > 0) this.#listeners.missed(missed, new Set(this.#answered));
-    this.#answered.clear();
+  async #keep(page: ArchivePage, meaning: PageMeaning): Promise<Kept | { readonly kind: 'cleared' }> {
+    try {
+      const kept = await keepPage(this.#link, this.#deadLetters, page, meaning);
+      this.#done += page.results.length;
+      this.#listeners.progress(this.#done);
+      if (meaning.isNews) this.#missed.note(kept);
+      return kept;
+    } catch (error) {
+      // It continues nothing that the store still knows.
+      if (!(error instanceof RangeError)) throw error;
+      this.#link.ctx.log.warn('a page of the archive was dropped', { error: errorName(error) });
+      return { kind: 'cleared' };
+    }
   }
 
   /** The archive no longer holds where our knowledge of the conversation begins, nor anything before it. */
-  async #noteExpired(chat: BareJid, before: string): Promise<void> {
+  async #noteExpired(chat: BareJid, from: string): Promise<void> {
     const { asOf } = await this.#cursor();
-    const meaning: PageMeaning = {
-      with: chat,
-      from: before,
-      direction: 'backward',
-      asOf,
-      isNews: false,
-      complete: true,
-    };
-    await keepPage(this.#link, this.#deadLetters, { results: [], complete: true }, meaning);
-  }
-
-  /** When the newest known message was sent, and some minutes before. */
-  async #startTime(): Promise<number> {
-    const [newest] = await this.#link.ctx.store.listChats({ limit: 1 });
-    return Math.max(0, (newest?.activity ?? this.#link.ctx.clock.now()) - overlapMs);
+    const meaning = { with: chat, from, direction: 'backward', asOf, isNews: false, complete: true } as const;
+    await this.#keep({ results: [], complete: true }, meaning);
   }
 
   #cursor(): ReturnType<Link['ctx']['store']['archiveCursor']> {

@@ -1,0 +1,92 @@
+/** A history that was cleared stays cleared until somebody asks for it; and what a long catch-up owes, in small portions. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { childrenOf } from '#xmpp/codec/dom.ts';
+import { alice, bob, EngineRig, rest, until } from '#test/engine-rig.ts';
+
+let rig: EngineRig;
+beforeEach(() => {
+  rig = new EngineRig();
+  rig.server.roster.push({ jid: bob, subscription: 'both' });
+});
+afterEach(() => rig.close());
+
+const archived = (id: string, from = `${bob}/x`, extra = ''): string =>
+  `<message xmlns="jabber:client" type="chat" from="${from}" to="${alice}" id="${id}"><body>${id}</body>${extra}</message>`;
+
+test('a message that is settled after the history was cleared brings nothing back but itself', async () => {
+  await rig.goOnline();
+  for (let i = 0; i < 5; i++) await rig.server.say(`${bob}/x`, `old ${String(i)}`);
+  await rig.store.clearHistory();
+  const mine = await rig.write('mine');
+  await until('sent', async () => (await rig.delivery(mine)) === 'sent');
+  await rig.clock.advance(2000);
+  await until('settled', async () => (await rig.messages())[0]?.archiveId !== undefined);
+  await rest();
+  expect(await rig.bodies()).toEqual(['mine']);
+  expect(await rig.messages()).toMatchObject([{ placement: 'archive' }]);
+  await rig.server.say(`${bob}/x`, 'answer');
+  expect(await rig.bodies()).toEqual(['mine', 'answer']);
+});
+
+test('what came since the history was cleared keeps its place and stays unread', async () => {
+  await rig.goOnline();
+  for (let i = 0; i < 150; i++) rig.server.store(archived(`old-${String(i)}`));
+  await rig.server.say(`${bob}/x`, 'seen');
+  await rig.store.clearHistory();
+  await rig.server.say(`${bob}/x`, 'new');
+  const mine = await rig.write('mine');
+  await until('sent', async () => (await rig.delivery(mine)) === 'sent');
+  await rig.server.say(`${bob}/x`, 'newer');
+  await rig.clock.advance(2000);
+  await until('settled', async () =>
+    (await rig.messages()).every(({ archiveId }) => archiveId !== undefined),
+  );
+  await rest();
+  expect(await rig.bodies()).toEqual(['new', 'mine', 'newer']);
+  expect((await rig.store.chat(bob))?.unread).toBe(2);
+});
+
+test('a page that was on its way when the history was cleared is dropped', async () => {
+  const month = 30 * 24 * 3_600_000;
+  for (let i = 0; i < 120; i++)
+    rig.server.store(archived(`b-${String(i)}`), rig.clock.now() - (121 - i) * month);
+  for (let i = 0; i < 250; i++) rig.server.store(archived(`c-${String(i)}`, 'carol@example.org/x'));
+  await rig.goOnline();
+  await rest(300);
+  await rig.send({ name: 'load-older', chat: bob });
+  const { stream } = rig;
+  const ask = stream.iq.bind(stream);
+  let clearings = 0;
+  stream.iq = async (request) => {
+    const answer = await ask(request);
+    if (request.payload.ns === 'urn:xmpp:mam:2' && clearings++ === 0) await rig.store.clearHistory();
+    return answer;
+  };
+  const reply = await rig.send({ name: 'load-older', chat: bob });
+  expect(clearings).toBeGreaterThan(0);
+  expect(reply).not.toMatchObject({ error: { kind: 'refused' } });
+});
+
+test('receipts after a long absence are enqueued a hundred at a time', async () => {
+  rig.server.store(archived('first'));
+  await rig.goOnline();
+  rig.server.expireSession();
+  rig.stream.cut();
+  await rig.untilPhase('offline');
+  const portions: number[] = [];
+  const { enqueue } = rig.store;
+  Object.assign(rig.store, {
+    enqueue: (...intents: Parameters<typeof enqueue>) => {
+      portions.push(intents.length);
+      return enqueue(...intents);
+    },
+  });
+  const wish = '<request xmlns="urn:xmpp:receipts"/>';
+  for (let i = 0; i < 150; i++) rig.server.store(archived(`m-${String(i)}`, `${bob}/x`, wish));
+  await rig.clock.advance(3000);
+  await rig.untilPhase('online');
+  const receipts = (): number =>
+    rig.server.sent('message').flatMap((el) => childrenOf(el, 'received', 'urn:xmpp:receipts')).length;
+  await until('receipts', () => receipts() === 150);
+  expect(portions).toEqual([100, 50]);
+});
