@@ -27,6 +27,7 @@ const run = (
     readonly importFails?: boolean;
     readonly storageRefused?: boolean;
     readonly storageBlocked?: boolean;
+    readonly storageBreaks?: boolean;
   } = {},
 ) => {
   const browser = new FakeBrowser();
@@ -64,10 +65,15 @@ const run = (
               : Promise.resolve({
                   store,
                   memory: memory || options.storageRefused === true,
-                  account: () => Promise.resolve(account),
+                  account: () =>
+                    options.storageBreaks === true
+                      ? Promise.reject(new Error('no shell'))
+                      : Promise.resolve(account),
                   undo: () => {
                     world.undone++;
-                    return Promise.resolve();
+                    return options.storageBreaks === true
+                      ? Promise.reject(new Error('no shell'))
+                      : Promise.resolve();
                   },
                 }),
           forgetAccount: () => Promise.resolve(),
@@ -145,6 +151,17 @@ describe('a sign-in', () => {
     expect(await result).toEqual({ ok: false, error: { kind: 'storage' } });
     expect(world.leads).toEqual([]);
   });
+
+  test.each<Connection>([{ phase: 'online' }, { phase: 'offline', failure: { kind: 'wrong-password' } }])(
+    'that storage fails at its end never rejects: %j',
+    async (end) => {
+      const { world, result } = run({}, { storageBreaks: true });
+      await settle();
+      world.tell(end);
+      expect(await result).toEqual({ ok: false, error: { kind: 'storage' } });
+      expect([world.undone, world.stopped]).toEqual([1, 1]);
+    },
+  );
 
   test('goes on in memory where storage is refused or not wanted', async () => {
     for (const { world, result } of [run({}, { storageRefused: true }), run({ remember: false })]) {

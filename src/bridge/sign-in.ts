@@ -33,8 +33,13 @@ export const runSignIn = async (
     return err({ kind: 'storage' });
   }
   const result = await attempt(request, account, join);
-  if (!result.ok) await account.undo();
-  return result;
+  if (result.ok) return result;
+  try {
+    await account.undo();
+    return result;
+  } catch {
+    return err({ kind: 'storage' });
+  }
 };
 
 const attempt = async (
@@ -56,8 +61,14 @@ const attempt = async (
     join,
     { trustsOthers: false, ...(signal === undefined ? {} : { signal }) },
   );
-  const failure = await outcome;
-  if (failure === undefined) return ok({ account: await account(), store, memory, bridge });
+  let failure = await outcome;
+  if (failure === undefined) {
+    try {
+      return ok({ account: await account(), store, memory, bridge });
+    } catch {
+      failure = { kind: 'storage' };
+    }
+  }
   await bridge.leave();
   return err(failure);
 };

@@ -118,9 +118,17 @@ export const openAccount = async (jid: BareJid, memory: boolean): Promise<LedAcc
     return openAccount(jid, true);
   }
   const store = opened.value;
-  const wasKnown = await withShell(memory, async (shell) =>
-    (await shell.accounts()).some((account) => account.jid === jid),
-  );
+  let wasKnown: boolean;
+  try {
+    wasKnown = await withShell(memory, async (shell) =>
+      (await shell.accounts()).some((account) => account.jid === jid),
+    );
+  } catch (error) {
+    store.close();
+    const isRefused = error instanceof StoreError && error.failure.kind === 'unavailable';
+    if (memory || !isRefused) throw error;
+    return openAccount(jid, true);
+  }
   return {
     store,
     memory: store.memory,
