@@ -17,7 +17,7 @@ export interface WholeFrame {
   readonly direction: ArchivePageStep['direction'];
   /** Messages before this index of the page are from before the first sign-in. */
   readonly historyUntil: number;
-  /** `before`: the conversation's greatest place when the page was asked for; what has it is on the page, or older. */
+  /** `before`: the conversation's greatest place when a new page was asked for; what has it is on the page, or older. */
   boundsOf(runs: readonly ChatSegment[], before: string | undefined): PlaceBounds;
 }
 
@@ -71,7 +71,7 @@ export const wholeFrame = async (
     direction,
     historyUntil: history.until,
     boundsOf: (runs, before) => {
-      if (isNew) return before !== undefined && before > own.firstOrder ? { ...common, above: before } : common;
+      if (isNew) return { ...common, above: before };
       if (!isForward) return { ...common, high: runs.find((run) => run.floor === own.id)?.firstOrder };
       const low = laterOrder(runs.find((run) => run.ceil === own.id)?.lastOrder ?? '', own.lastOrder);
       return { ...common, low };

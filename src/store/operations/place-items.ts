@@ -10,8 +10,9 @@ export interface PlaceBounds {
   /** Everything on the page is newer (older) than this. */
   readonly low?: string | undefined;
   readonly high?: string | undefined;
-  /** Where to place what neither a row of the page nor a bound tells: directly above or below. */
+  /** A place of the conversation that all of the page is newer than, save for rows that stand below it already. */
   readonly above?: string | undefined;
+  /** Where to place what nothing else tells: directly below. */
   readonly below?: string | undefined;
   /** Items from this index of the page on are newer than everything at or below the place. */
   readonly newerFrom?: { readonly index: number; readonly order: string } | undefined;
@@ -54,34 +55,36 @@ const fitIn = async (
   hole: Hole,
   bounds: PlaceBounds,
 ): Promise<readonly string[]> => {
+  const { left, right } = sidesOf(items, hole, bounds);
+  const { index = 0 } = items[hole.start] ?? {};
+  const newer = bounds.newerFrom !== undefined && index >= bounds.newerFrom.index ? bounds.newerFrom.order : '';
+  if (left !== undefined) {
+    const low = newer > left && (right === undefined || newer < right) ? newer : left;
+    const next = await placeAbove(tx, chat, low);
+    const high = next !== undefined && (right === undefined || next < right) ? next : right;
+    return ordersBetween(low, high, hole.count, 'low');
+  }
+  // Nothing on the page is older: what is stored below and not on it is, and so are the places known to be.
+  const isHistory = index < (bounds.olderUntil?.index ?? 0);
+  const limit = isHistory ? bounds.olderUntil?.order : undefined;
+  const kept = limit === undefined || (right !== undefined && right < limit) ? right : limit;
+  const floor = laterOrder(newer, isHistory ? '' : (bounds.above ?? ''));
+  const high = kept ?? (bounds.below !== undefined && bounds.below > floor ? bounds.below : undefined);
+  const previous = high === undefined ? floor : ((await placeBelow(tx, chat, high)) ?? '');
+  const low = high === undefined || floor < high ? laterOrder(previous, floor) : previous;
+  if (high !== undefined) return ordersBetween(low === '' ? undefined : low, high, hole.count, 'high');
+  return ordersBetween(low === '' ? undefined : low, await placeAbove(tx, chat, low), hole.count, 'low');
+};
+
+/** The kept rows, or the page's bounds, on both sides. A kept row beyond a bound was placed by the archive: it knows better. */
+const sidesOf = (
+  items: readonly PageItem[],
+  hole: Hole,
+  { low, high }: PlaceBounds,
+): { readonly left: string | undefined; readonly right: string | undefined } => {
   const keptLeft = hole.left === undefined ? undefined : items[hole.left]?.order;
   const keptRight = hole.right === undefined ? undefined : items[hole.right]?.order;
-  let right = keptRight ?? bounds.high;
-  // A kept row beyond a bound was placed by the archive: it knows better.
-  if (keptLeft !== undefined && right !== undefined && right <= keptLeft) right = undefined;
-  let left = keptLeft ?? bounds.low;
-  if (left !== undefined && right !== undefined && left >= right) left = undefined;
-  const newer = bounds.newerFrom;
-  if (
-    newer !== undefined &&
-    (items[hole.start]?.index ?? -1) >= newer.index &&
-    (right ?? '~') > newer.order
-  ) {
-    left = laterOrder(left ?? '', newer.order);
-  }
-  const older = bounds.olderUntil;
-  if (older !== undefined && left === undefined && (items[hole.start]?.index ?? 0) < older.index) {
-    right = right === undefined || right > older.order ? older.order : right;
-  }
-  if (left === undefined && right === undefined) {
-    left = bounds.above;
-    right = left === undefined ? bounds.below : undefined;
-  }
-  if (left !== undefined) {
-    const next = await placeAbove(tx, chat, left);
-    const high = next !== undefined && (right === undefined || next < right) ? next : right;
-    return ordersBetween(left, high, hole.count, 'low');
-  }
-  const previous = right === undefined ? undefined : await placeBelow(tx, chat, right);
-  return ordersBetween(previous, right, hole.count, 'high');
+  const right = keptRight ?? (keptLeft !== undefined && high !== undefined && high <= keptLeft ? undefined : high);
+  const left = keptLeft ?? (low !== undefined && right !== undefined && low >= right ? undefined : low);
+  return { left, right };
 };
