@@ -76,6 +76,19 @@ describe('the lead', () => {
     expect(second.client.leader).toBe(true);
   });
 
+  test('lost and won again while its engine starts belongs to one engine', async () => {
+    const world = new FakeWorld();
+    let start: () => void = () => undefined;
+    world.starting = new Promise((resolve) => (start = resolve));
+    const first = await world.join();
+    first.tab.fire('hide');
+    first.tab.fire('show');
+    start();
+    await settle(10);
+    expect(first.client.leader).toBe(true);
+    expect(world.engines.map(({ stopped }) => stopped)).toEqual(['drop', undefined]);
+  });
+
   test('is taken at once by a sign-in, and returned when that fails', async () => {
     const world = new FakeWorld();
     const first = await world.join();

@@ -5,6 +5,7 @@ import type { Timer } from '#lib/clock.ts';
 import type { Command, Reply, Signal } from '#model/command.ts';
 import type { Connection } from '#model/connection.ts';
 import type { ConnectFailure } from '#model/failure.ts';
+import { Answers } from './answers.ts';
 import type { BridgeClient, JoinOptions } from './api.ts';
 import type { Lead, Led } from './leader.ts';
 import { PendingCommands } from './pending.ts';
@@ -13,16 +14,13 @@ import { takeOverAfterMs, type Envelope } from './protocol.ts';
 import { Succession } from './succession.ts';
 import { watchVisibility, type Visibility } from './visibility.ts';
 
-/** Answers kept for a command that comes again because its first answer was lost with a leader. */
-const rememberedAnswers = 100;
-
 export class Member implements BridgeClient {
   connection: Connection = { phase: 'connecting', attempt: 0 };
   readonly #options: Omit<JoinOptions, 'password'>;
   readonly #platform: Platform;
   readonly #signals = new Emitter<{ signal: Signal }>();
   readonly #pending: PendingCommands;
-  readonly #answers = new Map<string, Promise<Reply>>();
+  readonly #answers = new Answers();
   readonly #channel: Channel;
   readonly #succession: Succession;
   readonly #visibility: Visibility;
@@ -32,6 +30,8 @@ export class Member implements BridgeClient {
   #led: Led | undefined;
   /** Until its keys are stored: afterwards it may be changed in another tab, and must not be tried first. */
   #password: string | undefined;
+  /** Counts times in office: an engine that was long in starting may belong to one that is over. */
+  #term = 0;
   /** The engine's start or end under way. */
   #office: Promise<void> = Promise.resolve();
   #takeOver: Timer | undefined;
@@ -53,7 +53,8 @@ export class Member implements BridgeClient {
     });
     this.#succession = new Succession(platform.locks, `engine:${options.jid}`, {
       taken: () => {
-        this.#office = this.#office.then(() => this.#takeOffice());
+        const term = ++this.#term;
+        this.#office = this.#office.then(() => this.#takeOffice(term));
       },
       lost: () => {
         void this.#layDown().then(() => {
@@ -182,11 +183,8 @@ export class Member implements BridgeClient {
   }
 
   async #serve(led: Led, id: string, command: Command): Promise<void> {
-    const answer = this.#answers.get(id) ?? led.handle(command);
-    this.#answers.set(id, answer);
-    const [oldest] = this.#answers.keys();
-    if (this.#answers.size > rememberedAnswers && oldest !== undefined) this.#answers.delete(oldest);
-    this.#post({ kind: 'reply', id, epoch: led.epoch, reply: await answer });
+    const reply = await this.#answers.once(id, () => led.handle(command));
+    this.#post({ kind: 'reply', id, epoch: led.epoch, reply });
   }
 
   #tell(signal: Signal): void {
@@ -220,23 +218,29 @@ export class Member implements BridgeClient {
   }
 
   /** Without the engine's code, or without storage, nobody is served by holding the lock: another tab may do better. */
-  async #takeOffice(): Promise<void> {
+  async #takeOffice(term: number): Promise<void> {
+    if (!this.#isTerm(term)) return;
     this.#stopWaiting();
     let failure: ConnectFailure = { kind: 'no-network' };
     try {
       const { lead } = await this.#platform.importLeader();
       failure = { kind: 'storage' };
-      if (this.#succession.holding) await this.#lead(lead);
+      if (this.#isTerm(term)) await this.#lead(lead, term);
     } catch (error) {
       this.#options.log?.error('the engine did not start', {
         error: error instanceof Error ? error.name : 'unknown',
       });
+      if (!this.#isTerm(term)) return;
       this.#succession.withdraw();
       this.#tell({ name: 'connection', connection: { phase: 'offline', failure } });
     }
   }
 
-  async #lead(lead: Lead): Promise<void> {
+  #isTerm(term: number): boolean {
+    return term === this.#term && this.#succession.holding;
+  }
+
+  async #lead(lead: Lead, term: number): Promise<void> {
     const { jid, store, memory, config, webSocket } = this.#options;
     const password = this.#password;
     const led = await lead({
@@ -262,7 +266,7 @@ export class Member implements BridgeClient {
         }
       },
     });
-    if (!this.#succession.holding) return led.stop('drop');
+    if (!this.#isTerm(term)) return led.stop('drop');
     this.#led = led;
     this.#epoch = led.epoch;
     this.#answers.clear();

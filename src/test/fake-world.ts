@@ -26,6 +26,8 @@ export class FakeWorld {
   /** Answers of engines; undefined: the engine never answers. */
   answer: ((command: Command) => Reply) | undefined = () => ok(null);
   importFails = false;
+  /** Engines take as long as this to start. */
+  starting: Promise<void> = Promise.resolve();
   /** What engines say from their start. */
   connection: Connection = { phase: 'online' };
   #epoch = 0;
@@ -66,7 +68,10 @@ export class FakeWorld {
   #importLeader(tab: FakeTab): Promise<typeof import('#bridge/leader.ts')> {
     if (this.importFails) return Promise.reject(new TypeError('chunk not found'));
     return Promise.resolve({
-      lead: (input: LeadInput) => Promise.resolve(this.#lead(tab, input)),
+      lead: async (input: LeadInput) => {
+        await this.starting;
+        return this.#lead(tab, input);
+      },
       openAccount: () => Promise.reject(new Error('not in this test')),
       forgetAccount: () => Promise.resolve(),
     });
