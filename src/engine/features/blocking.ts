@@ -7,6 +7,7 @@ import type { IqReply } from '#xmpp/stream/router.ts';
 import { block, blockingNs, blockList, blockListQuery, unblock } from '#xmpp/xep/0191-blocking.ts';
 import { badRequest, serviceUnavailable, type Feature } from '../feature.ts';
 import type { Link } from '../link.ts';
+import { onceMore } from './once-more.ts';
 
 /** Milliseconds. */
 const patienceMs = 10_000;
@@ -38,6 +39,17 @@ export const blockingFeature = (link: Link): BlockingFeature => {
     return onPush(iq, jids.length === 0 ? { full: [] } : { removed: bareOnes(jids) });
   };
 
+  const fetch = async (mayRepeat: boolean): Promise<void> => {
+    const answer = await link.iq({ type: 'get', payload: blockListQuery(), timeoutMs: patienceMs });
+    if (!answer.ok && answer.error.kind === 'timeout' && mayRepeat)
+      onceMore(link, 'block list', () => fetch(false));
+    const read = answer.ok && answer.value ? blockList.decode(answer.value) : undefined;
+    if (!read?.ok) return;
+    const full = bareOnes(read.value.jids);
+    link.blocks.change({ full });
+    await link.applier.commit({ blocked: { full } });
+  };
+
   return {
     claims: [
       { stanza: 'iq', type: 'set', ns: blockingNs, name: 'block', handler: onBlock },
@@ -46,13 +58,6 @@ export const blockingFeature = (link: Link): BlockingFeature => {
     recall: async () => {
       link.blocks.change({ full: await link.ctx.store.blocked() });
     },
-    fetch: async () => {
-      const answer = await link.iq({ type: 'get', payload: blockListQuery(), timeoutMs: patienceMs });
-      const read = answer.ok && answer.value ? blockList.decode(answer.value) : undefined;
-      if (!read?.ok) return;
-      const full = bareOnes(read.value.jids);
-      link.blocks.change({ full });
-      await link.applier.commit({ blocked: { full } });
-    },
+    fetch: () => fetch(true),
   };
 };

@@ -27,8 +27,16 @@ export const createFeatures = (link: Link, deadLetters: DeadLetters, enqueued: (
   const blocking = blockingFeature(link);
   const disco = discoFeature(link);
   const roster = rosterFeature(link);
-  const software = softwareFeature(link);
   const typing = typingFeature(link);
+  const known = softwareFeature(link);
+  // What is told of a fresh login ends with the stream, be it software or typing.
+  const software: SoftwareFeature = {
+    ...known,
+    reset: () => {
+      known.reset();
+      typing.reset();
+    },
+  };
   const presence = presenceFeature(link, deadLetters, { device: software.look, answered: enqueued });
   const inbound = [blocking, disco, presence, roster, pingFeature(), versionFeature()];
   return { blocking, disco, presence, roster, software, typing, inbound };

@@ -1,6 +1,7 @@
 /** The roster (RFC 6121 §2): fetched by version, changed by pushes, both only from one's own account. */
 import { err, ok } from '#lib/result.ts';
 import type { Contact } from '#model/contact.ts';
+import type { RosterChange } from '#store/account-store.ts';
 import { contactSortKey } from '#model/contact-sort.ts';
 import { roster, rosterGet, type Roster, type RosterItem } from '#xmpp/core/roster.ts';
 import { rosterNs } from '#xmpp/core/namespaces.ts';
@@ -8,6 +9,7 @@ import type { IqStanza } from '#xmpp/core/iq.ts';
 import type { IqReply } from '#xmpp/stream/router.ts';
 import { badRequest, serviceUnavailable, type Feature } from '../feature.ts';
 import type { Link } from '../link.ts';
+import { onceMore } from './once-more.ts';
 
 /** Milliseconds; the app is usable with the roster of the last visit (reliability.md, F16). */
 const patienceMs = 10_000;
@@ -31,6 +33,8 @@ const contactOf = ({ jid, name, groups, subscription, ask }: RosterItem): Contac
 
 export const rosterFeature = (link: Link): RosterFeature => {
   const { store } = link.ctx;
+  /** Pushes since each open request: its answer may be older, and must not overwrite them. */
+  const open = new Set<RosterChange[]>();
 
   /** RFC 6121 §2.1.6: a push from anyone else is an attack (CVE-2015-8688). */
   const onPush = async ({ from, payload }: IqStanza): Promise<IqReply> => {
@@ -43,14 +47,35 @@ export const rosterFeature = (link: Link): RosterFeature => {
     const changed = isRemoval ? [] : [contactOf(item)];
     const removed = isRemoval ? [item.jid] : [];
     link.trust.changeRoster(changed, removed);
-    await link.applier.add({ roster: { changed, removed, ...(ver === undefined ? {} : { ver }) } });
+    const change = { changed, removed, ...(ver === undefined ? {} : { ver }) };
+    for (const pushes of open) pushes.push(change);
+    await link.applier.add({ roster: change });
     return ok(undefined);
   };
 
-  const replace = async ({ items, ver }: Roster): Promise<void> => {
+  const replace = async ({ items, ver }: Roster, pushes: readonly RosterChange[]): Promise<void> => {
     const full = items.filter((item) => item.subscription !== 'remove').map(contactOf);
     link.trust.replaceRoster(full);
+    for (const { changed = [], removed = [] } of pushes) link.trust.changeRoster(changed, removed);
     await link.applier.commit({ roster: { full, ...(ver === undefined ? {} : { ver }) } });
+    for (const roster of pushes) await link.applier.commit({ roster });
+  };
+
+  const fetch = async (versioning: boolean, mayRepeat: boolean): Promise<void> => {
+    const pushes: RosterChange[] = [];
+    const ver = versioning ? ((await store.rosterVersion()) ?? '') : undefined;
+    open.add(pushes);
+    try {
+      const answer = await link.iq({ type: 'get', payload: rosterGet(ver), timeoutMs: patienceMs });
+      if (!answer.ok && answer.error.kind === 'timeout' && mayRepeat)
+        onceMore(link, 'roster', () => fetch(versioning, false));
+      // An empty result means that the stored version is the newest (RFC 6121 §2.6.3).
+      if (!answer.ok || !answer.value) return;
+      const read = roster.decode(answer.value);
+      if (read.ok) await replace(read.value, pushes);
+    } finally {
+      open.delete(pushes);
+    }
   };
 
   return {
@@ -66,13 +91,6 @@ export const rosterFeature = (link: Link): RosterFeature => {
       }
       link.trust.replaceRoster(contacts);
     },
-    fetch: async ({ versioning }) => {
-      const ver = versioning ? ((await store.rosterVersion()) ?? '') : undefined;
-      const answer = await link.iq({ type: 'get', payload: rosterGet(ver), timeoutMs: patienceMs });
-      // An empty result means that the stored version is the newest (RFC 6121 §2.6.3).
-      if (!answer.ok || !answer.value) return;
-      const read = roster.decode(answer.value);
-      if (read.ok) await replace(read.value);
-    },
+    fetch: ({ versioning }) => fetch(versioning, true),
   };
 };

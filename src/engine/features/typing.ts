@@ -15,6 +15,8 @@ export interface TypingFeature {
   say(chat: BareJid, state: OwnTyping): Promise<void>;
   /** What the other side does; passed on if it may be known and is news. */
   readonly heard: (chat: BareJid, state: PeerTyping) => void;
+  /** A fresh login: nobody knows what was said on the old stream, and whoever wrote may have stopped since. */
+  reset(): void;
 }
 
 export const typingFeature = (link: Link): TypingFeature => {
@@ -24,6 +26,14 @@ export const typingFeature = (link: Link): TypingFeature => {
 
   const pass = async (chat: BareJid, state: PeerTyping): Promise<void> => {
     if (await link.trust.mayKnow(chat)) ctx.emit({ name: 'typing', chat, jid: chat, state });
+  };
+
+  const hear = (chat: BareJid, state: PeerTyping): void => {
+    if (chat === ctx.jid || (heard.get(chat) ?? 'active') === state) return;
+    remember(heard, chat, state);
+    pass(chat, state).catch((error: unknown) => {
+      ctx.log.warn('a typing state was lost', { error: errorName(error) });
+    });
   };
 
   return {
@@ -39,12 +49,11 @@ export const typingFeature = (link: Link): TypingFeature => {
       remember(said, chat, { state, at: now });
       link.stream.send(composeTyping(chat, state));
     },
-    heard: (chat, state) => {
-      if (chat === ctx.jid || (heard.get(chat) ?? 'active') === state) return;
-      remember(heard, chat, state);
-      pass(chat, state).catch((error: unknown) => {
-        ctx.log.warn('a typing state was lost', { error: errorName(error) });
-      });
+    heard: hear,
+    reset: () => {
+      for (const chat of [...heard.keys()]) hear(chat, 'active');
+      heard.clear();
+      said.clear();
     },
   };
 };
