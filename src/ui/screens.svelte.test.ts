@@ -95,7 +95,10 @@ test.each([
 ])('at %i pixels the log under open details is %s', async (width, visibility) => {
   const { screen, route } = await open(width);
   route.go({ ...withBob, details: true });
-  await expect.element(screen.getByRole('complementary', { name: 'Details' })).toBeVisible();
-  const log = document.querySelector('[role="log"]');
-  expect(log && getComputedStyle(log).visibility).toBe(visibility);
+  await expect.element(screen.getByRole('region', { name: 'Details' })).toBeVisible();
+  const shown = (): string | undefined => {
+    const log = document.querySelector('[role="log"]');
+    return log === null ? undefined : getComputedStyle(log).visibility;
+  };
+  await expect.poll(shown).toBe(visibility);
 });
