@@ -36,11 +36,20 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(fc.constant('write' as const), chatIndex) },
   { weight: 1, arbitrary: fc.tuple(fc.constant('read' as const), chatIndex) },
   { weight: 3, arbitrary: fc.tuple(fc.constant('older' as const), chatIndex, size) },
-  { weight: 4, arbitrary: fc.tuple(fc.constantFrom('news' as const, 'newest' as const, 'history' as const), size) },
+  {
+    weight: 4,
+    arbitrary: fc.tuple(fc.constantFrom('news' as const, 'newest' as const, 'history' as const), size),
+  },
   {
     weight: 12,
     arbitrary: fc.tuple(
-      fc.constantFrom('drain' as const, 'handle' as const, 'ack' as const, 'answer' as const, 'answer' as const),
+      fc.constantFrom(
+        'drain' as const,
+        'handle' as const,
+        'ack' as const,
+        'answer' as const,
+        'answer' as const,
+      ),
     ),
   },
   { weight: 1, arbitrary: fc.constant(['resume'] as const) },
@@ -123,15 +132,27 @@ class Run {
       expect(new Set(rows.map(({ stanzaId }) => stanzaId)).size, 'each message once').toBe(rows.length);
       const placed = rows.filter(({ placement }) => placement === 'archive');
       const indexes = placed.map(({ archiveId }) => indexOf.get(archiveId ?? '') ?? -1);
-      if (process.env['KITH_CASE']) console.log(chat, rows.map((r) => `${String(indexOf.get(r.archiveId ?? ''))} ${r.order} ${r.placement} ${r.unread ?? ''}`).join(' | '));
-      expect(indexes, 'placed rows are in the order of the archive').toEqual(indexes.toSorted((a, b) => a - b));
+      if (process.env['KITH_CASE'])
+        console.log(
+          chat,
+          rows
+            .map(
+              (r) => `${String(indexOf.get(r.archiveId ?? ''))} ${r.order} ${r.placement} ${r.unread ?? ''}`,
+            )
+            .join(' | '),
+        );
+      expect(indexes, 'placed rows are in the order of the archive').toEqual(
+        indexes.toSorted((a, b) => a - b),
+      );
       await this.#checkCoverage(chat, rows);
     }
   }
 
   async #checkCoverage(chat: BareJid, rows: readonly Message[]): Promise<void> {
     const { archive } = this.server;
-    const { runs } = await this.#database.read(['archives', 'coverage'], (tx) => readKnown(tx, account, chat));
+    const { runs } = await this.#database.read(['archives', 'coverage'], (tx) =>
+      readKnown(tx, account, chat),
+    );
     const stored = new Set(rows.map(({ archiveId }) => archiveId));
     for (const run of runs) {
       const inside = rows.filter(({ order }) => run.firstOrder <= order && order <= run.lastOrder);
@@ -178,10 +199,14 @@ class Run {
       const expected = archive.filter((entry) => entry.chat === chat && entry.body !== undefined);
       expect(rows.map(({ archiveId }) => archiveId)).toEqual(expected.map(({ id }) => id));
       expect(rows.every(({ delivery, own }) => !own || delivery === 'sent')).toBe(true);
-      expect(rows.every(({ unsettled, placement }) => unsettled === undefined && placement === 'archive')).toBe(true);
+      expect(
+        rows.every(({ unsettled, placement }) => unsettled === undefined && placement === 'archive'),
+      ).toBe(true);
       expect(await this.store.coverageOf(chat)).toBe(archive.length === 0 ? 'complete' : 'complete');
       const from = Math.max(bindLength - 1, this.read.get(chat) ?? -1);
-      const unread = archive.filter((entry, i) => i > from && entry.chat === chat && !entry.own && entry.body !== undefined);
+      const unread = archive.filter(
+        (entry, i) => i > from && entry.chat === chat && !entry.own && entry.body !== undefined,
+      );
       expect((await this.store.chat(chat))?.unread ?? 0, 'unread').toBe(unread.length);
     }
     expect(await this.store.waitingCount()).toBe(0);
@@ -221,6 +246,8 @@ if (process.env['KITH_CASE']) test('case', () => run(JSON.parse(process.env['KIT
 
 describe('a store that syncs with an archive', () => {
   test('claims only what is proven, and ends in the archive’s order with everything once', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60, size: 'max' }), run), { numRuns });
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60, size: 'max' }), run), {
+      numRuns,
+    });
   }, 600_000);
 });

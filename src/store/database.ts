@@ -256,9 +256,17 @@ const failureOf = (error: unknown): StoreFailure => {
 const transient = new Set(['InvalidStateError', 'UnknownError', 'AbortError']);
 
 /** What comes of the disk or the browser; all other errors are ours, and stay what they are. */
-const ofStorage = new Set([...transient, 'QuotaExceededError', 'VersionError', 'NotReadableError', 'DataCorruptedError']);
+const ofStorage = new Set([
+  ...transient,
+  'QuotaExceededError',
+  'VersionError',
+  'NotReadableError',
+  'DataCorruptedError',
+]);
 
 const isTransient = (error: unknown): boolean => error instanceof DOMException && transient.has(error.name);
 
 const asStoreError = (error: unknown): unknown =>
-  error instanceof DOMException && ofStorage.has(error.name) ? new StoreError(failureOf(error), error) : error;
+  error instanceof DOMException && ofStorage.has(error.name)
+    ? new StoreError(failureOf(error), error)
+    : error;

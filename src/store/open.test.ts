@@ -31,7 +31,11 @@ describe('a message that is written', () => {
     expect(await store.readDraft(bob)).toBe('');
     expect(await store.waitingCount()).toBe(1);
     const chat = await store.chat(bob);
-    expect(chat).toMatchObject({ accepted: true, unread: 0, preview: { text: 'hello', delivery: 'waiting' } });
+    expect(chat).toMatchObject({
+      accepted: true,
+      unread: 0,
+      preview: { text: 'hello', delivery: 'waiting' },
+    });
     expect(chat?.draft).toBeUndefined();
     expect(await store.messagesPage(bob, { limit: 10 })).toEqual([message]);
     const epoch = await store.claimEpoch();

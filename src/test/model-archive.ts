@@ -137,7 +137,9 @@ export class ModelServer {
     this.#sent = this.#handled;
     const open = (await this.#store.unknownOutbox(1000)).map(({ id }) => id);
     await this.#store.outboxUnknown(this.#epoch);
-    const lost = (await this.#store.unknownOutbox(1000)).map(({ id }) => id).filter((id) => !open.includes(id));
+    const lost = (await this.#store.unknownOutbox(1000))
+      .map(({ id }) => id)
+      .filter((id) => !open.includes(id));
     await this.#store.requeue(this.#epoch, lost);
   }
 
@@ -183,7 +185,11 @@ export class ModelServer {
     if (after === undefined || (newest && !closed)) {
       this.#ask({ direction: 'backward', archive: account, kind: 'page', asOf }, this.archive, size);
     } else {
-      this.#ask({ direction: 'forward', archive: account, kind: 'page', from: after, asOf }, this.archive, size);
+      this.#ask(
+        { direction: 'forward', archive: account, kind: 'page', from: after, asOf },
+        this.archive,
+        size,
+      );
     }
   }
 
@@ -193,7 +199,11 @@ export class ModelServer {
     const { holes, oldest, asOf } = await this.#store.archiveCursor(account);
     const before = holes[0]?.before ?? (oldest?.start === false ? oldest.firstId : undefined);
     if (before === undefined) return;
-    this.#ask({ direction: 'backward', archive: account, kind: 'page', from: before, asOf }, this.archive, size);
+    this.#ask(
+      { direction: 'backward', archive: account, kind: 'page', from: before, asOf },
+      this.archive,
+      size,
+    );
   }
 
   async askOlder(chat: BareJid, size: number): Promise<void> {
@@ -203,14 +213,19 @@ export class ModelServer {
     const { asOf } = await this.#store.archiveCursor(account);
     const from = cursor.kind === 'before' ? { from: cursor.id } : {};
     const part = this.archive.filter((entry) => entry.chat === chat);
-    this.#ask({ direction: 'backward', archive: account, kind: 'page', with: chat, ...from, asOf }, part, size);
+    this.#ask(
+      { direction: 'backward', archive: account, kind: 'page', with: chat, ...from, asOf },
+      part,
+      size,
+    );
   }
 
   #ask(step: Query['step'], part: readonly Entry[], size: number): void {
     const { direction, from } = step;
     const at = from === undefined ? -1 : part.findIndex(({ id }) => id === from);
     if (from !== undefined && at === -1) throw new Error('the store asked for what is not there');
-    const all = direction === 'forward' ? part.slice(at + 1) : part.slice(0, from === undefined ? undefined : at);
+    const all =
+      direction === 'forward' ? part.slice(at + 1) : part.slice(0, from === undefined ? undefined : at);
     const entries = direction === 'forward' ? all.slice(0, size) : all.slice(-size);
     this.#query = { step, entries, complete: entries.length === all.length };
   }
@@ -223,7 +238,9 @@ export class ModelServer {
     const { entries, complete, step } = query;
     if (step.with === undefined) this.#isSignedIn = true;
     const result = await this.#store.commit(this.#epoch, {
-      facts: entries.flatMap((entry) => (entry.body === undefined ? [] : [factOf(entry, entry.body, 'archive')])),
+      facts: entries.flatMap((entry) =>
+        entry.body === undefined ? [] : [factOf(entry, entry.body, 'archive')],
+      ),
       coverage: { ...step, complete, ids: entries.map(({ id }) => id) },
     });
     if (step.with === undefined) await this.#resolveUnknown();

@@ -51,7 +51,9 @@ const newestFrame = async (
   const isAbove = before !== undefined && before > (top?.firstOrder ?? '');
   const bounds = isAbove ? { above: before } : { below: top?.firstOrder ?? archive.row.base };
   // Rows that wait for the archive stand beyond what is known of it as a whole: then its end says nothing here.
-  const reachesBeyond = items.some((item) => item.before !== undefined && item.before.placement !== 'archive');
+  const reachesBeyond = items.some(
+    (item) => item.before !== undefined && item.before.placement !== 'archive',
+  );
   if (top === undefined || reachesBeyond) return { bounds };
   const upper = (await archive.runsOf(chat)).find((run) => run.ceil === top.id);
   if (upper === undefined) return { bounds, ceil: top.id };

@@ -2,6 +2,7 @@
 import type { BareJid } from '#lib/jid.ts';
 import type { MessageFact } from '#model/fact.ts';
 import type { Message } from '#model/message.ts';
+import { laterOrder } from '#model/order.ts';
 import type { ArchiveSegment } from '#model/segment.ts';
 import type { ArchivePageStep } from '../batch.ts';
 import type { ArchiveDraft } from '../tables/archives.ts';
@@ -49,6 +50,7 @@ export const applyPage = async (
     const runs = await Promise.all(
       [...byChat].map(([chat, items]) => placeWhole(context, archive, frame, step, chat, items)),
     );
+    reserve(archive, found.items);
     const added = await writeItems(context, found.items, frame.historyUntil);
     const whole = await joinWhole(archive, frame, step, metByRuns(archive, frame, runs.flat()));
     await endReached(context, archive, step, whole);
@@ -58,6 +60,7 @@ export const applyPage = async (
   const items = byChat.get(step.with) ?? [];
   const frame = await filteredFrame(work, archive, step, step.with, items);
   await placeItems(work.tx, step.with, items, frame.bounds);
+  reserve(archive, items);
   await weaveFiltered(archive, frame, step, step.with, items);
   return { added: await writeItems(context, items, undefined), recreated: false };
 };
@@ -74,6 +77,12 @@ const placeWhole = async (
   const bounds = frame.boundsOf(await archive.runsOf(chat), before);
   await placeItems(work.tx, chat, items, bounds);
   return weaveWhole(archive, frame, chat, items);
+};
+
+/** Places above all others were given out: what arrives next goes above them. */
+const reserve = (archive: ArchiveDraft, items: readonly PageItem[]): void => {
+  const greatest = items.reduce((most, { order = '' }) => laterOrder(most, order), archive.row.newest);
+  if (greatest !== archive.row.newest) archive.update({ newest: greatest });
 };
 
 /**

@@ -57,7 +57,8 @@ const fitIn = async (
 ): Promise<readonly string[]> => {
   const { left, right } = sidesOf(items, hole, bounds);
   const { index = 0 } = items[hole.start] ?? {};
-  const newer = bounds.newerFrom !== undefined && index >= bounds.newerFrom.index ? bounds.newerFrom.order : '';
+  const newer =
+    bounds.newerFrom !== undefined && index >= bounds.newerFrom.index ? bounds.newerFrom.order : '';
   if (left !== undefined) {
     const low = newer > left && (right === undefined || newer < right) ? newer : left;
     const next = await placeAbove(tx, chat, low);
@@ -84,7 +85,8 @@ const sidesOf = (
 ): { readonly left: string | undefined; readonly right: string | undefined } => {
   const keptLeft = hole.left === undefined ? undefined : items[hole.left]?.order;
   const keptRight = hole.right === undefined ? undefined : items[hole.right]?.order;
-  const right = keptRight ?? (keptLeft !== undefined && high !== undefined && high <= keptLeft ? undefined : high);
+  const right =
+    keptRight ?? (keptLeft !== undefined && high !== undefined && high <= keptLeft ? undefined : high);
   const left = keptLeft ?? (low !== undefined && right !== undefined && low >= right ? undefined : low);
   return { left, right };
 };

@@ -53,6 +53,6 @@ export const moveOutbox = async (
   n?: number,
 ): Promise<void> => {
   const { n: _, ...rest } = row;
-  const sends = state === 'sent' ? row.sends + 1 : row.sends;
+  const sends = state === 'sent' && row.state !== 'sent' ? row.sends + 1 : row.sends;
   await tx.objectStore('outbox').put({ ...rest, state, sends, ...(n === undefined ? {} : { n }) });
 };
