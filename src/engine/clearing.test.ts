@@ -1,5 +1,6 @@
 /** A history that was cleared stays cleared until somebody asks for it; and what a long catch-up owes, in small portions. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Intent } from '#model/intent.ts';
 import { childrenOf } from '#xmpp/codec/dom.ts';
 import { alice, bob, EngineRig, rest, until } from '#test/engine-rig.ts';
 
@@ -76,7 +77,7 @@ test('receipts after a long absence are enqueued a hundred at a time', async () 
   const portions: number[] = [];
   const { enqueue } = rig.store;
   Object.assign(rig.store, {
-    enqueue: (...intents: Parameters<typeof enqueue>) => {
+    enqueue: (...intents: readonly Intent[]) => {
       portions.push(intents.length);
       return enqueue(...intents);
     },

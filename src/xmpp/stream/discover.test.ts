@@ -1,5 +1,5 @@
 /** Discovery: which sources win, what may be used, and how failures are told apart (A08). */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { discover, type DiscoverTools } from './discover.ts';
 
 interface World {
@@ -106,6 +106,60 @@ describe('where the addresses come from', () => {
       value: ['wss://example.org/ws'],
     });
     expect(given).toHaveLength(3);
+  });
+
+  it('host-meta.json without waiting for the other form, which is given up', async () => {
+    const given: (AbortSignal | null | undefined)[] = [];
+    const fetch: DiscoverTools['fetch'] = (input, init) => {
+      given.push(init?.signal);
+      return input === json
+        ? Promise.resolve(new Response(jrdOf('wss://a.example.org/ws')))
+        : new Promise(() => undefined);
+    };
+    expect(await discover('example.org', tools({ more: { fetch } }))).toEqual({
+      ok: true,
+      value: ['wss://a.example.org/ws'],
+    });
+    expect(given.map((signal) => signal?.aborted)).toEqual([true, true]);
+  });
+
+  it('the usual addresses after a second of silence, and host-meta if that is first after all', async () => {
+    vi.useFakeTimers();
+    try {
+      const silent: DiscoverTools['fetch'] = () => new Promise(() => undefined);
+      const world = tools({ sockets: ['wss://example.org/ws'], more: { fetch: silent } });
+      const found = discover('example.org', world);
+      await vi.advanceTimersByTimeAsync(999);
+      expect(world.probed).toEqual([]);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await found).toEqual({ ok: true, value: ['wss://example.org/ws'] });
+
+      let answer: (response: Response) => void = () => undefined;
+      const late: DiscoverTools['fetch'] = (input) =>
+        new Promise((resolve) => {
+          if (input === xrd) answer = resolve;
+        });
+      const probe = (): Promise<boolean> => new Promise(() => undefined);
+      const official = discover('example.org', tools({ more: { fetch: late, probe } }));
+      await vi.advanceTimersByTimeAsync(1500);
+      answer(new Response(xrdOf('wss://example.org/official')));
+      expect(await official).toEqual({ ok: true, value: ['wss://example.org/official'] });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('reads no more of an endless host-meta than one may be long', async () => {
+    let read = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        read += 1;
+        controller.enqueue(new Uint8Array(1024).fill(32));
+      },
+    });
+    const world = tools({ pages: { [json]: new Response(endless) }, sockets: ['wss://example.org/ws'] });
+    expect((await discover('example.org', world)).ok).toBe(true);
+    expect(read).toBeLessThan(70);
   });
 
   it('asks for an international domain by its ASCII form', async () => {

@@ -17,7 +17,9 @@ export interface DiscoverTools {
 }
 
 const patienceMs = 6000;
-/** Characters; a real host-meta has a few hundred. */
+/** When host-meta has not answered by then, the usual addresses are tried beside it. */
+const silenceMs = 1000;
+/** Bytes; a real host-meta has a few hundred. */
 const maxHostMeta = 65_536;
 
 /** Prosody and ejabberd behind a web server, ejabberd's and Prosody's own TLS ports. */
@@ -27,25 +29,37 @@ const loopbackPaths = [':5280/xmpp-websocket', ':5280/ws', ':5443/ws'];
 
 type HostMeta = { readonly kind: 'read'; readonly urls: readonly string[] } | { readonly kind: 'none' };
 
-const patience = (): AbortSignal => AbortSignal.timeout(patienceMs);
+/** Reads no further than a host-meta may be long, whatever length is announced or not; undefined: longer. */
+const readText = async (response: Response): Promise<string | undefined> => {
+  const decoder = new TextDecoder();
+  const reader = response.body?.getReader();
+  let text = '';
+  let length = 0;
+  while (reader) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.byteLength;
+    if (length > maxHostMeta) {
+      await reader.cancel();
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+  return text + decoder.decode();
+};
 
 /** Redirects may lead elsewhere, as the domain's owner wishes, but never off https (reliability.md, A08). */
 const fetchHostMeta = async (
   url: string,
   parse: typeof parseHostMetaJson,
   fetch: DiscoverTools['fetch'],
+  signal: AbortSignal,
 ): Promise<HostMeta> => {
   try {
-    const response = await fetch(url, {
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      signal: patience(),
-    });
+    const response = await fetch(url, { credentials: 'omit', referrerPolicy: 'no-referrer', signal });
     const isSound = response.ok && (response.url === '' || response.url.startsWith('https:'));
-    if (!isSound || Number(response.headers.get('content-length') ?? 0) > maxHostMeta)
-      return { kind: 'none' };
-    const text = await response.text();
-    const urls = text.length > maxHostMeta ? undefined : parse(text);
+    const text = isSound ? await readText(response) : undefined;
+    const urls = text === undefined ? undefined : parse(text);
     return urls?.ok === true ? { kind: 'read', urls: urls.value } : { kind: 'none' };
   } catch {
     // No network, no such host, no certificate, no CORS header, too slow: a browser does not say which.
@@ -57,10 +71,11 @@ const fetchHostMeta = async (
 const probeAll = async (
   urls: readonly string[],
   probe: DiscoverTools['probe'],
+  given: AbortSignal,
 ): Promise<readonly string[]> => {
   const found = new Set<string>();
   const stop = new AbortController();
-  const signal = AbortSignal.any([stop.signal, patience()]);
+  const signal = AbortSignal.any([stop.signal, given, AbortSignal.timeout(patienceMs)]);
   const tries = urls.map(async (url) => {
     if (!(await probe(url, signal))) throw new Error('not there');
     found.add(url);
@@ -76,30 +91,65 @@ const usualAddresses = (domain: string, page: string | undefined): readonly stri
   return [...plain, ...encrypted].filter((url) => usableSocket(url, page) !== undefined);
 };
 
+/** The first of these that has something, in the order in which they come; empty if none has. */
+const firstToName = (sources: readonly Promise<readonly string[]>[]): Promise<readonly string[]> =>
+  Promise.any(
+    sources.map(async (source) => {
+      const urls = await source;
+      if (urls.length === 0) throw new Error('names nothing');
+      return urls;
+    }),
+  ).catch(() => []);
+
 /**
- * The WebSocket addresses of a domain, best first, never empty. Failures, as far as a browser can tell them apart
- * (decisions.md, The wire 6): `insecure-context`, `no-network`, `no-websocket` (host-meta names none and none is at a
- * usual place), else `unreachable`.
+ * The WebSocket addresses of a domain, best first, never empty. host-meta.json wins as soon as it names one, host-meta in XML
+ * once the other has named none; while both are silent the usual addresses are tried, and then the first answer wins.
+ *
+ * Failures, as far as a browser can tell them apart (decisions.md, The wire 6): `insecure-context`, `no-network`,
+ * `no-websocket` (host-meta names none and none is at a usual place), else `unreachable`.
  */
 export const discover = async (
   domain: string,
-  { fetch, probe, secureContext, pageHost, isOnline }: DiscoverTools,
+  tools: DiscoverTools,
 ): Promise<Result<readonly string[], StreamFailure>> => {
-  if (!secureContext) return err({ kind: 'insecure-context' });
-  const host = asciiDomain(domain) ?? domain;
-  const [json, xrd] = await Promise.all([
-    fetchHostMeta(`https://${host}/.well-known/host-meta.json`, parseHostMetaJson, fetch),
-    fetchHostMeta(`https://${host}/.well-known/host-meta`, parseHostMetaXml, fetch),
-  ]);
-  for (const meta of [json, xrd]) {
-    if (meta.kind !== 'read') continue;
-    const urls = meta.urls.flatMap((url) => usableSocket(url, pageHost) ?? []);
-    if (urls.length > 0) return ok(urls);
+  if (!tools.secureContext) return err({ kind: 'insecure-context' });
+  const done = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<'silence'>((resolve) => {
+    timer = setTimeout(resolve, silenceMs, 'silence');
+  });
+  try {
+    return await discoverUntil(domain, tools, silence, done.signal);
+  } finally {
+    clearTimeout(timer);
+    done.abort();
   }
-  const usual = await probeAll(usualAddresses(host, pageHost), probe);
-  if (usual.length > 0) return ok(usual);
+};
+
+const discoverUntil = async (
+  domain: string,
+  { fetch, probe, pageHost, isOnline }: DiscoverTools,
+  silence: Promise<'silence'>,
+  done: AbortSignal,
+): Promise<Result<readonly string[], StreamFailure>> => {
+  const host = asciiDomain(domain) ?? domain;
+  const signal = AbortSignal.any([done, AbortSignal.timeout(patienceMs)]);
+  const json = fetchHostMeta(`https://${host}/.well-known/host-meta.json`, parseHostMetaJson, fetch, signal);
+  const xrd = fetchHostMeta(`https://${host}/.well-known/host-meta`, parseHostMetaXml, fetch, signal);
+  const usable = async (meta: Promise<HostMeta>): Promise<readonly string[]> => {
+    const read = await meta;
+    return read.kind === 'read' ? read.urls.flatMap((url) => usableSocket(url, pageHost) ?? []) : [];
+  };
+  const inJson = usable(json);
+  const inXrd = usable(xrd);
+  const inEither = inJson.then((urls) => (urls.length > 0 ? urls : inXrd));
+  const soon = await Promise.race([inEither, silence]);
+  if (soon !== 'silence' && soon.length > 0) return ok(soon);
+  const usual = probeAll(usualAddresses(host, pageHost), probe, done);
+  const urls = await firstToName([inJson, inXrd, usual]);
+  if (urls.length > 0) return ok(urls);
   if (isOnline?.() === false) return err({ kind: 'no-network' });
-  const hasHostMeta = json.kind === 'read' || xrd.kind === 'read';
+  const hasHostMeta = (await Promise.all([json, xrd])).some(({ kind }) => kind === 'read');
   return err({ kind: hasHostMeta ? 'no-websocket' : 'unreachable', domain });
 };
 
