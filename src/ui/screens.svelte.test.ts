@@ -82,6 +82,7 @@ test('the search key finds its field from settings, and from a conversation on a
 test('beside a conversation the search key leaves it open', async () => {
   const { screen, route } = await open();
   route.go(withBob);
+  await expect.element(screen.getByRole('log', { name: 'Messages' })).toBeVisible();
   await userEvent.keyboard('{Control>}k{/Control}');
   await expect.element(screen.getByRole('searchbox', { name: 'Search' })).toHaveFocus();
   expect(route.current).toEqual(withBob);
@@ -96,9 +97,9 @@ test.each([
   const { screen, route } = await open(width);
   route.go({ ...withBob, details: true });
   await expect.element(screen.getByRole('region', { name: 'Details' })).toBeVisible();
-  const shown = (): string | undefined => {
+  const visibilityOfLog = (): string | undefined => {
     const log = document.querySelector('[role="log"]');
-    return log === null ? undefined : getComputedStyle(log).visibility;
+    return log ? getComputedStyle(log).visibility : undefined;
   };
-  await expect.poll(shown).toBe(visibility);
+  await expect.poll(visibilityOfLog).toBe(visibility);
 });
