@@ -1,5 +1,6 @@
 /** Two people talk: both ways, with everything that tells how far a message came. */
 import { expect, test } from '../fixtures.ts';
+import { ns } from '../peers/namespaces.ts';
 
 test('two browsers talk, and each sees how far its message came @quick', async ({ stack, open }) => {
   const [alice, bob] = await stack.friends();
@@ -46,13 +47,15 @@ test('a friend gets a receipt at once and a marker when the message is in view',
   const app = await open({ account: alice });
   await app.signIn(alice);
   const b = await peer(bob);
-  const id = await b.send(alice.jid, 'did you get it');
+  await b.waitForReceipt(await b.send(alice.jid, 'did you get it'));
+  const id = await b.send(alice.jid, 'and this');
+  // The stream has one order: a marker for the first would have come before this receipt.
   await b.waitForReceipt(id);
-  await expect(app.chats.unread('Bob', 1)).toBeVisible();
-  expect(b.stanzas.some((s) => s.getChild('displayed', 'urn:xmpp:chat-markers:0'))).toBe(false);
+  await expect(app.chats.unread('Bob', 2)).toBeVisible();
+  expect(b.stanzas.some((s) => s.getChild('displayed', ns.markers))).toBe(false);
   await app.chats.open('Bob');
   await b.waitForDisplayed(id);
-  await expect(app.chats.unread('Bob', 1)).toBeHidden();
+  await expect(app.chats.unread('Bob', 2)).toBeHidden();
 });
 
 test('typing shows on both sides', async ({ stack, open, peer }) => {
@@ -68,7 +71,7 @@ test('typing shows on both sides', async ({ stack, open, peer }) => {
   await b.typing(alice.jid, 'paused');
   await expect(app.page.getByText('typing…')).toHaveCount(0);
   await app.conversation.composer.pressSequentially('He');
-  await b.wait((s) => s.getChild('composing', 'http://jabber.org/protocol/chatstates') !== undefined, {
+  await b.wait((s) => s.getChild('composing', ns.chatStates) !== undefined, {
     what: 'composing',
   });
 });
