@@ -32,8 +32,8 @@ export const applyLive = async (context: RowContext, fact: MessageFact): Promise
   return { added: undefined, recreated };
 };
 
-/** A queued message of which another copy turns up has been sent: it takes its place among the sent ones. */
-const placed = async ({ work }: RowContext, row: Message): Promise<Message> => {
+/** A queued message of which a copy or an answer turns up has been sent: it takes its place among the sent ones. */
+export const placed = async ({ work }: RowContext, row: Message): Promise<Message> => {
   if (!isQueued(row.order)) return row;
   const archive = await work.archive();
   const order = archive.nextOrder();

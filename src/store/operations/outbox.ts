@@ -9,6 +9,7 @@ import type { Tx, WriteTx } from '../schema.ts';
 import { endsWithAck, moveOutbox, outboxIn, readOutbox, withMessage } from '../tables/outbox.ts';
 import { checkEpoch } from '../tables/stream.ts';
 import type { Work } from '../work.ts';
+import { guessPlace } from './guess-place.ts';
 import { RowContext } from './row-context.ts';
 import { changeRow } from './write-row.ts';
 
@@ -36,14 +37,7 @@ const arrived = async (work: Work, row: OutboxRow): Promise<void> => {
   await removeRow(work, row);
   const message = await messageOf(work.tx, row);
   if (message === undefined) return;
-  const archive = await work.archive();
-  const sent = foldProof(message, { to: 'sent' });
-  const order = isQueued(sent.order) ? archive.nextOrder() : sent.order;
-  const isProven = message.placement === 'archive';
-  const after: Message =
-    isProven || !archive.isOpen
-      ? { ...sent, order, placement: isProven ? 'archive' : 'live' }
-      : { ...sent, order, placement: 'guess', unsettled: [work.own, order] };
+  const after = await guessPlace(work, foldProof(message, { to: 'sent' }));
   await changeRow(new RowContext(work), message, after);
 };
 

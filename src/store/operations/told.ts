@@ -2,6 +2,7 @@
 import type { ErrorFact, MarkerFact, ReceiptFact } from '#model/fact.ts';
 import { byStanzaId } from '../tables/messages.ts';
 import { park } from '../tables/orphans.ts';
+import { placed } from './live.ts';
 import type { RowContext } from './row-context.ts';
 import { changeRow, foldTold, toldOf } from './write-row.ts';
 
@@ -26,6 +27,7 @@ export const applyTold = async (context: RowContext, fact: ToldFact): Promise<vo
   }
   for (const row of rows) {
     const folded = await foldTold(context, row, said);
-    if (folded !== row) await changeRow(context, row, folded);
+    // The answer may come before the server's own word that it has the message.
+    if (folded !== row) await changeRow(context, row, await placed(context, folded));
   }
 };

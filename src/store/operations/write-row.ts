@@ -2,9 +2,10 @@
 import type { Fact } from '#model/fact.ts';
 import { foldProof } from '#model/message-fold.ts';
 import type { Message } from '#model/message.ts';
-import { laterOrder } from '#model/order.ts';
+import { isQueued, laterOrder } from '#model/order.ts';
 import { addMessage, putMessage, type NewMessage } from '../tables/messages.ts';
 import type { OrphanFact } from '../tables/orphans.ts';
+import { guessPlace } from './guess-place.ts';
 import type { RowContext } from './row-context.ts';
 
 /** Whether a message of this kind can be unread: headlines are read in passing (decisions.md, Addressing). */
@@ -50,10 +51,12 @@ export const addRow = async (context: RowContext, row: NewMessage): Promise<Mess
 export const changeRow = async (context: RowContext, before: Message, after: Message): Promise<void> => {
   const { work } = context;
   const chat = await work.chats.ensure(after.chat);
-  const row = before.order === after.order ? after : readByPeer(after, chat.peerRead);
+  const hasLeft = after.composed === true && before.delivery === 'waiting' && after.delivery !== 'waiting';
+  // A receipt may overtake the server's acknowledgement, which then finds nothing left to place.
+  const placed = hasLeft && isQueued(after.order) ? await guessPlace(work, after) : after;
+  const row = before.order === placed.order ? placed : readByPeer(placed, chat.peerRead);
   await putMessage(work.tx, row);
-  if (row.composed === true && before.delivery === 'waiting' && row.delivery !== 'waiting')
-    await dropFromOutbox(context, row);
+  if (hasLeft) await dropFromOutbox(context, row);
   work.changes.add('messages', row.chat, row.key);
   work.chats.touch(row.chat, 'preview', ...(before.unread === row.unread ? [] : (['unread'] as const)));
 };
