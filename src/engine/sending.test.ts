@@ -54,6 +54,37 @@ describe('a message', () => {
     expect(stanza?.children()[1]?.attr('id')).toBe(message.stanzaId);
   });
 
+  test('that is answered before the server confirms it takes its place all the same', async () => {
+    await rig.goOnline();
+    rig.stream.acknowledges = false;
+    const message = await rig.write('hello');
+    await until('on the wire', () => sentBodies().length === 1);
+    await rig.server.deliver(fromBob(`<received xmlns="urn:xmpp:receipts" id="${message.stanzaId ?? ''}"/>`));
+    await rig.server.say(`${bob}/x`, 'hi');
+    rig.stream.acknowledge();
+    await rest();
+    expect(await rig.bodies()).toEqual(['hello', 'hi']);
+    expect((await rig.messages())[0]).toMatchObject({ delivery: 'delivered', placement: 'guess' });
+    await rig.clock.advance(2000);
+    await until('settled', async () => (await rig.messages())[0]?.archiveId !== undefined);
+    expect(await rig.bodies()).toEqual(['hello', 'hi']);
+  });
+
+  test('that is read before the server confirms it reads nothing that is written later', async () => {
+    await rig.goOnline();
+    rig.stream.acknowledges = false;
+    const first = await rig.write('one');
+    await until('on the wire', () => sentBodies().length === 1);
+    await rig.server.deliver(
+      fromBob(`<displayed xmlns="urn:xmpp:chat-markers:0" id="${first.stanzaId ?? ''}"/>`),
+    );
+    rig.stream.acknowledges = true;
+    const second = await rig.write('two');
+    await until('sent', async () => (await rig.delivery(second)) !== 'waiting');
+    expect(await rig.delivery(first)).toBe('read');
+    expect(await rig.delivery(second)).toBe('sent');
+  });
+
   test('that was written offline goes out in order when there is a connection', async () => {
     rig.server.refusals.push({ kind: 'unreachable', domain: 'example.org' });
     await rig.start();

@@ -26,8 +26,10 @@ export const applyTold = async (context: RowContext, fact: ToldFact): Promise<vo
     return;
   }
   for (const row of rows) {
-    const folded = await foldTold(context, row, said);
-    // The answer may come before the server's own word that it has the message.
-    if (folded !== row) await changeRow(context, row, await placed(context, folded));
+    // The answer may come before the server's own word that it has the message: a place first, for markers speak of all
+    // that stands before it.
+    const there = await placed(context, row);
+    const folded = await foldTold(context, there, said);
+    if (folded !== there) await changeRow(context, row, folded);
   }
 };
