@@ -4,40 +4,57 @@ import { ns } from '../peers/namespaces.ts';
 import { xml } from '../peers/peer.ts';
 
 test('a stranger is shown with the full address and learns nothing', async ({ stack, open, peer }) => {
-  const alice = await stack.createAccount('alice');
+  const [alice, bob] = await stack.friends();
   const mallory = await stack.createAccount('mallory');
   const app = await open({ account: alice });
   await app.signIn(alice);
+  const b = await peer(bob);
   const m = await peer(mallory);
-  const id = await m.send(alice.jid, 'you do not know me');
+  await m.send(alice.jid, 'you do not know me');
   await app.chats.open(mallory.jid);
   await expect(app.conversation.message('you do not know me')).toBeVisible();
   await expect(app.page.getByRole('button', { name: 'Add', exact: true })).toBeVisible();
   await expect(app.page.getByRole('button', { name: 'Block', exact: true })).toBeVisible();
+  await app.conversation.composer.pressSequentially('who');
+  await app.conversation.composer.fill('');
+  // The stream has one order: what went to the stranger went before this does.
+  await app.chats.start(bob.jid);
+  await app.conversation.send('do you know them?');
+  const { from } = (await b.waitForBody('do you know them?')).attrs;
   await m.settle();
   const told = m.stanzas.filter(
     (s) =>
       s.getChild('received', ns.receipts) ??
       s.getChild('displayed', ns.markers) ??
-      s.getChild('composing', ns.chatStates),
+      s.getChild('composing', ns.chatStates) ??
+      s.getChild('paused', ns.chatStates),
   );
   expect(told.map(String)).toEqual([]);
-  // What the stranger could ask of a known full address is not answered either.
   expect(m.stanzas.some((s) => s.is('presence') && s.attrs['from']?.startsWith(alice.jid))).toBe(false);
-  expect(id).not.toBe('');
+  // Asked at a full address that leaked, the app answers as the server does for one that is not there.
+  const disco = xml('query', { xmlns: ns.discoInfo });
+  expect((await b.iq('get', disco, from)).toString()).toContain(ns.receipts);
+  await expect(m.iq('get', disco, from)).rejects.toThrow(/service-unavailable/);
+  await expect(m.iq('get', disco, `${alice.jid}/nowhere`)).rejects.toThrow(/service-unavailable/);
 });
 
-test('an address that does not exist fails with the reason, retries and is discarded', async ({
+test('an address that does not exist fails with the reason, is tried anew and is discarded', async ({
   stack,
   open,
+  peer,
 }) => {
   const alice = await stack.createAccount('alice');
+  const nobody = `nobody-at-all@${alice.domain}`;
   const app = await open({ account: alice });
   await app.signIn(alice);
-  await app.chats.start(`nobody-at-all@${alice.domain}`);
+  await app.chats.start(nobody);
   await app.conversation.send('anyone there?');
   await expect(app.conversation.delivery('anyone there?', 'Failed')).toBeVisible();
+  await expect(app.conversation.own('anyone there?')).toContainText('Not delivered');
   await app.conversation.act('anyone there?', 'Retry');
+  // The server has seen it twice: the failure after that is the second one.
+  const other = await peer(alice, { resource: 'other' });
+  await expect.poll(() => other.bodies(nobody)).toEqual(['anyone there?', 'anyone there?']);
   await expect(app.conversation.delivery('anyone there?', 'Failed')).toBeVisible();
   await app.conversation.act('anyone there?', 'Discard');
   await expect(app.conversation.own('anyone there?')).toHaveCount(0);
