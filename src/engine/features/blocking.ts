@@ -7,7 +7,7 @@ import type { IqReply } from '#xmpp/stream/router.ts';
 import { block, blockingNs, blockList, blockListQuery, unblock } from '#xmpp/xep/0191-blocking.ts';
 import { badRequest, serviceUnavailable, type Feature } from '../feature.ts';
 import type { Link } from '../link.ts';
-import { onceMore } from './once-more.ts';
+import { onceMore } from '../once-more.ts';
 
 /** Milliseconds. */
 const patienceMs = 10_000;

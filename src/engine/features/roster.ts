@@ -9,7 +9,7 @@ import type { IqStanza } from '#xmpp/core/iq.ts';
 import type { IqReply } from '#xmpp/stream/router.ts';
 import { badRequest, serviceUnavailable, type Feature } from '../feature.ts';
 import type { Link } from '../link.ts';
-import { onceMore } from './once-more.ts';
+import { onceMore } from '../once-more.ts';
 
 /** Milliseconds; the app is usable with the roster of the last visit (reliability.md, F16). */
 const patienceMs = 10_000;

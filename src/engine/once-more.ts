@@ -1,6 +1,6 @@
 /** What timed out at a login is asked for once more, when the server may have caught its breath. */
-import type { Link } from '../link.ts';
-import { errorName } from '../error-name.ts';
+import type { Link } from './link.ts';
+import { errorName } from './error-name.ts';
 
 /** Milliseconds. */
 const laterMs = 60_000;
