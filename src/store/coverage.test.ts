@@ -1,6 +1,14 @@
 /** What the store knows of an archive, and what it does not claim to know. */
 import { describe, expect, test } from 'vitest';
-import { bob, carol, me, messageFact, withStore, type TestStore } from '#test/account-stores.ts';
+import {
+  bob,
+  carol,
+  me,
+  messageFact,
+  withStore,
+  type MessageParts,
+  type TestStore,
+} from '#test/account-stores.ts';
 import type { BareJid } from '#lib/jid.ts';
 import type { MessageFact } from '#model/fact.ts';
 import type { Message } from '#model/message.ts';
@@ -11,7 +19,7 @@ type Page = Omit<ArchivePageStep, 'kind' | 'archive' | 'ids' | 'complete' | 'asO
   readonly asOf?: string;
 };
 
-const archived = (id: string, parts: Partial<MessageFact> = {}): MessageFact =>
+const archived = (id: string, parts: MessageParts = {}): MessageFact =>
   messageFact({ stanzaId: `s-${id}`, body: id, archiveId: id, via: 'archive', ...parts });
 
 /** Commits a page; ids without a fact are receipts and the like. */
@@ -37,11 +45,8 @@ const commitPage = async (
 const open = ({ store, epoch }: TestStore, edge?: { start?: string; end?: string }): Promise<CommitResult> =>
   store.commit(epoch, { coverage: { kind: 'opened', archive: me, ...(edge ? { edge } : {}) } });
 
-const receive = (
-  { store, epoch }: TestStore,
-  id: string,
-  parts: Partial<MessageFact> = {},
-): Promise<CommitResult> => store.commit(epoch, { facts: [archived(id, { via: 'live', ...parts })] });
+const receive = ({ store, epoch }: TestStore, id: string, parts: MessageParts = {}): Promise<CommitResult> =>
+  store.commit(epoch, { facts: [archived(id, { via: 'live', ...parts })] });
 
 const bodies = (rows: readonly Message[]): string[] =>
   rows.map(({ content }) => ('body' in content ? content.body : ''));

@@ -17,13 +17,15 @@ export const settled = ({ unsettled: _, ...row }: Message): Message => row;
 
 /**
  * The archive's end, as it was when places up to `asOf` were given out, is known. Rows up to there that no page showed are
- * not archived: they stay where they are. `whole` is absent if the archive holds nothing.
+ * not archived: they stay where they are. `whole` is absent if the archive holds nothing; `greatest` is the greatest place
+ * on the page that showed the end.
  */
 export const closeArchive = async (
   context: RowContext,
   archive: ArchiveDraft,
   whole: ArchiveSegment | undefined,
   asOf: string,
+  greatest = '',
 ): Promise<void> => {
   const { work } = context;
   archive.update({ closed: true });
@@ -36,7 +38,9 @@ export const closeArchive = async (
     await changeRow(context, row, { ...settled(row), placement });
   }
   const later = rows.filter((row) => row.order > asOf);
-  const isPlain = later.every((row) => !row.own && row.archiveId !== undefined && row.placement === 'live');
+  const isPlain = later.every(
+    (row) => !row.own && row.archiveId !== undefined && row.placement === 'live' && row.order > greatest,
+  );
   if (later.length === 0 || !isPlain || rows.length === unsettledRead || (await hasFlight(work))) return;
   for (const row of later) {
     await changeRow(context, row, { ...settled(row), placement: 'archive' });

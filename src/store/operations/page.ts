@@ -53,7 +53,7 @@ export const applyPage = async (
     reserve(archive, found.items);
     const added = await writeItems(context, found.items, frame.historyUntil);
     const whole = await joinWhole(archive, frame, step, metByRuns(archive, frame, runs.flat()));
-    await endReached(context, archive, step, whole);
+    await endReached(context, archive, step, whole, greatestPlace(found.items));
     return { added, recreated: false };
   }
   // A filter for one's own address lets everything through on some servers: the rest comes with its own pages.
@@ -81,9 +81,12 @@ const placeWhole = async (
 
 /** Places above all others were given out: what arrives next goes above them. */
 const reserve = (archive: ArchiveDraft, items: readonly PageItem[]): void => {
-  const greatest = items.reduce((most, { order = '' }) => laterOrder(most, order), archive.row.newest);
-  if (greatest !== archive.row.newest) archive.update({ newest: greatest });
+  const greatest = greatestPlace(items);
+  if (greatest > archive.row.newest) archive.update({ newest: greatest });
 };
+
+const greatestPlace = (items: readonly PageItem[]): string =>
+  items.reduce((most, { order = '' }) => laterOrder(most, order), '');
 
 /**
  * Writes all rows of a page; from the index `unreadFrom` on, what is above the read pointer is unread. Undefined for a
@@ -143,8 +146,9 @@ const endReached = async (
   archive: ArchiveDraft,
   step: ArchivePageStep,
   whole: ArchiveSegment | undefined,
+  greatest: string,
 ): Promise<void> => {
   const isNewest = step.direction === 'backward' && step.from === undefined;
   const isLast = step.direction === 'forward' && step.complete;
-  if (isNewest || isLast) await closeArchive(context, archive, whole, step.asOf);
+  if (isNewest || isLast) await closeArchive(context, archive, whole, step.asOf, greatest);
 };
