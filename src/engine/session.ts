@@ -47,6 +47,7 @@ export class Session {
     this.#reconnect = new Reconnect({
       clock: ctx.clock,
       random: ctx.random,
+      isProven: ctx.account.strongest !== undefined,
       attempt: () => void this.#attempt(),
     });
     stream.on('closed', (why) => {

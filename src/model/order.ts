@@ -27,7 +27,10 @@ const leapLength = 2 ** 20;
 export const leapAfter = (order: string): string => {
   const start = order < origin ? origin : order;
   const length = start.charCodeAt(0) - headOfOneDigit + 1;
-  let rest = [...start.slice(1, 1 + length)].reduce((sum, digit) => sum * 62 + digits.indexOf(digit), 0);
+  let rest = Array.from(start.slice(1, 1 + length)).reduce(
+    (sum, digit) => sum * 62 + digits.indexOf(digit),
+    0,
+  );
   rest += leapLength;
   const carried = rest >= 62 ** length;
   let text = '';

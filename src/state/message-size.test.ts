@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { isTooLong, sendable } from './message-size.ts';
 
-const limit = 252 * 1024;
+const limit = 116 * 1024;
 
 describe('isTooLong', () => {
   it.each([

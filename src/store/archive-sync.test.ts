@@ -132,15 +132,6 @@ class Run {
       expect(new Set(rows.map(({ stanzaId }) => stanzaId)).size, 'each message once').toBe(rows.length);
       const placed = rows.filter(({ placement }) => placement === 'archive');
       const indexes = placed.map(({ archiveId }) => indexOf.get(archiveId ?? '') ?? -1);
-      if (process.env['KITH_CASE'])
-        console.log(
-          chat,
-          rows
-            .map(
-              (r) => `${String(indexOf.get(r.archiveId ?? ''))} ${r.order} ${r.placement} ${r.unread ?? ''}`,
-            )
-            .join(' | '),
-        );
       expect(indexes, 'placed rows are in the order of the archive').toEqual(
         indexes.toSorted((a, b) => a - b),
       );
@@ -228,7 +219,6 @@ const run = async (steps: readonly Step[]): Promise<void> => {
   try {
     const all = new Run(store, database);
     for (const taken of steps) {
-      if (process.env['KITH_CASE']) console.log(JSON.stringify(taken));
       await all.take(taken);
       await all.check();
     }
@@ -241,8 +231,6 @@ const run = async (steps: readonly Step[]): Promise<void> => {
 };
 
 const numRuns = Number(process.env['KITH_RUNS'] ?? 40);
-
-if (process.env['KITH_CASE']) test('case', () => run(JSON.parse(process.env['KITH_CASE'] ?? '')));
 
 describe('a store that syncs with an archive', () => {
   test('claims only what is proven, and ends in the archive’s order with everything once', async () => {

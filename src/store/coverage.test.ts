@@ -1,61 +1,7 @@
 /** What the store knows of an archive, and what it does not claim to know. */
 import { describe, expect, test } from 'vitest';
-import {
-  bob,
-  carol,
-  me,
-  messageFact,
-  withStore,
-  type MessageParts,
-  type TestStore,
-} from '#test/account-stores.ts';
-import type { BareJid } from '#lib/jid.ts';
-import type { MessageFact } from '#model/fact.ts';
-import type { Message } from '#model/message.ts';
-import type { ArchivePageStep, CommitResult } from './account-store.ts';
-
-type Page = Omit<ArchivePageStep, 'kind' | 'archive' | 'ids' | 'complete' | 'asOf'> & {
-  readonly complete?: boolean;
-  readonly asOf?: string;
-};
-
-const archived = (id: string, parts: MessageParts = {}): MessageFact =>
-  messageFact({ stanzaId: `s-${id}`, body: id, archiveId: id, via: 'archive', ...parts });
-
-/** Commits a page; ids without a fact are receipts and the like. */
-const commitPage = async (
-  { store, epoch }: TestStore,
-  page: Page,
-  entries: readonly (MessageFact | string)[],
-): Promise<CommitResult> => {
-  const { asOf } = await store.archiveCursor(me);
-  return store.commit(epoch, {
-    facts: entries.filter((entry) => typeof entry !== 'string'),
-    coverage: {
-      kind: 'page',
-      archive: me,
-      complete: false,
-      asOf,
-      ...page,
-      ids: entries.map((entry) => (typeof entry === 'string' ? entry : (entry.archiveId ?? ''))),
-    },
-  });
-};
-
-const open = ({ store, epoch }: TestStore, edge?: { start?: string; end?: string }): Promise<CommitResult> =>
-  store.commit(epoch, { coverage: { kind: 'opened', archive: me, ...(edge ? { edge } : {}) } });
-
-const receive = ({ store, epoch }: TestStore, id: string, parts: MessageParts = {}): Promise<CommitResult> =>
-  store.commit(epoch, { facts: [archived(id, { via: 'live', ...parts })] });
-
-const bodies = (rows: readonly Message[]): string[] =>
-  rows.map(({ content }) => ('body' in content ? content.body : ''));
-
-const shown = async ({ store }: TestStore, chat: BareJid = bob): Promise<string[]> =>
-  bodies(await store.messagesPage(chat, { limit: 100 }));
-
-const all = async ({ store }: TestStore, chat: BareJid = bob): Promise<string[]> =>
-  bodies(await store.messagesPage(chat, { limit: 100, acrossHoles: true }));
+import { bob, carol, me, withStore, type TestStore } from '#test/account-stores.ts';
+import { archived, commitPage, open, receive, bodies, shown, all } from '#test/archive-pages.ts';
 
 describe('the first sign-in', () => {
   test('counts all of the archive as read, and what arrives from then on as unread', () =>
@@ -67,7 +13,7 @@ describe('the first sign-in', () => {
       await receive(opened, 'a10');
       expect(await shown(opened)).toEqual(['a6', 'a7', 'a8', 'a9', 'a10']);
       expect(await opened.store.chat(bob)).toMatchObject({ unread: 2 });
-      expect(bodies([(await opened.store.firstUnread(bob)) as Message])).toEqual(['a9']);
+      expect(bodies([(await opened.store.firstUnread(bob))!])).toEqual(['a9']);
       expect(await opened.store.coverageOf(bob)).toBe('complete');
     }));
 
@@ -260,96 +206,3 @@ describe('a long absence', () => {
       expect(await shown(opened)).toEqual(['a5', 'a6', 'a7']);
     }));
 });
-
-describe('pages', () => {
-  test('of one conversation may end with receipts, and go on from there', () =>
-    withStore(async (opened) => {
-      await open(opened);
-      await commitPage(opened, { direction: 'backward' }, [archived('a9')]);
-      await commitPage(opened, { direction: 'backward', with: bob, from: 'a9' }, ['r7', 'r8']);
-      expect(await opened.store.olderCursor(bob)).toEqual({ kind: 'before', id: 'r7' });
-      await commitPage(opened, { direction: 'backward', with: bob, from: 'r7', complete: true }, [
-        'r5',
-        archived('a6'),
-      ]);
-      expect(await shown(opened)).toEqual(['a6', 'a9']);
-      expect(await opened.store.coverageOf(bob)).toBe('complete');
-    }));
-
-  test('of an archive that began anew are dropped, and what is stored is kept', () =>
-    withStore(async (opened) => {
-      await open(opened);
-      await commitPage(opened, { direction: 'backward' }, [archived('1'), archived('2')]);
-      await open(opened);
-      const renumbered = archived('2', { stanzaId: 's-new', body: 'new' });
-      const result = await commitPage(opened, { direction: 'forward', from: '2' }, [renumbered]);
-      expect(result).toMatchObject({ added: [], recreated: true });
-      expect((await opened.store.archiveCursor(me)).after).toBeUndefined();
-      await commitPage(opened, { direction: 'backward', complete: true }, [
-        archived('1', { stanzaId: 's-2', body: '2' }),
-        renumbered,
-      ]);
-      expect(await all(opened)).toEqual(['1', '2', 'new']);
-      expect(await opened.store.archiveCursor(me)).toMatchObject({ after: '2', closed: true });
-    }));
-
-  test('for one’s own address may bring others’ messages, which wait for their own pages', () =>
-    withStore(async (opened) => {
-      await open(opened);
-      const note = archived('n1', { chat: me, sender: me, own: true });
-      await commitPage(opened, { direction: 'backward', with: me, complete: true }, [note, archived('a1')]);
-      expect(await all(opened, me)).toEqual(['n1']);
-      expect(await all(opened)).toEqual([]);
-    }));
-
-  test('that cannot be placed are refused as a mistake', () =>
-    withStore(async (opened) => {
-      await open(opened);
-      await commitPage(opened, { direction: 'backward' }, [archived('a1')]);
-      await open(opened);
-      await expect(commitPage(opened, { direction: 'backward', with: bob }, [])).rejects.toThrow(
-        'after catch-up',
-      );
-      await expect(commitPage(opened, { direction: 'backward', with: bob, from: 'zz' }, [])).rejects.toThrow(
-        'nothing',
-      );
-      await expect(commitPage(opened, { direction: 'forward', with: bob }, [])).rejects.toThrow('from an id');
-      expect(await opened.store.olderCursor(carol)).toEqual({ kind: 'wait' });
-    }));
-});
-
-describe('without an archive', () => {
-  test('there is nothing to fetch, and messages stand as they came', () =>
-    withStore(async (opened) => {
-      const { store, epoch } = opened;
-      await store.commit(epoch, { facts: [messageFact({ stanzaId: 'm1', body: 'one' })] });
-      await store.enqueueMessage(bob, 'two');
-      const [entry] = await store.outboxBatch(epoch, 1);
-      await store.markSent(epoch, entry?.id ?? 0, undefined);
-      await store.finishOutbox(epoch, [entry?.id ?? 0]);
-      await store.commit(epoch, { facts: [messageFact({ stanzaId: 'm3', body: 'three' })] });
-      expect(await shown(opened)).toEqual(['one', 'two', 'three']);
-      expect(await store.coverageOf(bob)).toBe('none');
-      expect(await store.olderCursor(bob)).toEqual({ kind: 'done', archive: 'none' });
-      expect(await store.archiveCursor(me)).toMatchObject({ unsettled: false, closed: false, holes: [] });
-    }));
-});
-
-test('more kinds of facts make the archive be read again, without doubling a row', () =>
-  withStore(async (opened) => {
-    await open(opened);
-    await commitPage(opened, { direction: 'backward', complete: true }, [archived('a1'), archived('a3')]);
-    await opened.database.write(['archives'], async (tx) => {
-      const row = await tx.objectStore('archives').get(me);
-      if (row !== undefined) await tx.objectStore('archives').put({ ...row, factsVersion: 0 });
-    });
-    await open(opened);
-    expect((await opened.store.archiveCursor(me)).after).toBeUndefined();
-    await commitPage(opened, { direction: 'backward', complete: true }, [
-      archived('a1'),
-      archived('a2'),
-      archived('a3'),
-    ]);
-    expect(await shown(opened)).toEqual(['a1', 'a2', 'a3']);
-    expect(await opened.store.coverageOf(bob)).toBe('complete');
-  }));

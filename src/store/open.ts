@@ -33,7 +33,7 @@ export interface OpenOptions {
 const factoryFor = async (memory: boolean): Promise<IDBFactory | undefined> => {
   if (memory) return memoryFactory();
   try {
-    return globalThis.indexedDB as IDBFactory | undefined;
+    return globalThis.indexedDB;
   } catch {
     return undefined;
   }

@@ -138,7 +138,7 @@ export type AccountTable =
   | 'values';
 export type ShellTable = 'accounts' | 'secrets' | 'values';
 
-export type ReadTx = IDBPTransaction<AccountSchema, AccountTable[], 'readonly'>;
+export type ReadTx = IDBPTransaction<AccountSchema, AccountTable[]>;
 export type WriteTx = IDBPTransaction<AccountSchema, AccountTable[], 'readwrite'>;
 /** Either: for reading. */
 export type Tx = ReadTx | WriteTx;

@@ -3,7 +3,7 @@ import type { AccountOperations } from './account-store.ts';
 
 /** Absent outside of a secure context, and in old browsers. */
 const manager = (): Partial<StorageManager> | undefined =>
-  typeof navigator === 'undefined' ? undefined : (navigator.storage as StorageManager | undefined);
+  typeof navigator === 'undefined' ? undefined : navigator.storage;
 
 type Storage = Pick<AccountOperations, 'storageUse' | 'isPersisted' | 'persist'>;
 

@@ -16,7 +16,9 @@ const clearMessages = async (tx: WriteTx): Promise<void> => {
   const keys = waiting.flatMap(({ messageKey }) => (messageKey === undefined ? [] : [messageKey]));
   const rows = await Promise.all(keys.map((key) => tx.objectStore('messages').get(key)));
   await tx.objectStore('messages').clear();
-  await Promise.all(rows.map((row) => row && tx.objectStore('messages').put(row)));
+  await Promise.all(
+    rows.filter((row) => row !== undefined).map((row) => tx.objectStore('messages').put(row)),
+  );
 };
 
 const clearPreviews = async (work: Work): Promise<void> => {

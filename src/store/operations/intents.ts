@@ -82,10 +82,11 @@ const applyIntent = async (work: Work, intent: Intent): Promise<void> => {
       }));
     case 'block':
       await tx.objectStore('blocked').put({ jid: intent.jid });
-      return changes.add('blocked', undefined, intent.jid);
+      changes.add('blocked', undefined, intent.jid);
+      return;
     case 'unblock':
       await tx.objectStore('blocked').delete(intent.jid);
-      return changes.add('blocked', undefined, intent.jid);
+      changes.add('blocked', undefined, intent.jid);
   }
 };
 

@@ -31,7 +31,6 @@ export const foldTold = async (context: RowContext, row: Message, told: OrphanFa
 /** Adds a row, after folding in what waited for it. */
 export const addRow = async (context: RowContext, row: NewMessage): Promise<Message> => {
   const { work, orphanage } = context;
-  let added: Message | undefined;
   const chat = await work.chats.ensure(row.chat);
   let folded = readByPeer(row, chat.peerRead);
   if (row.stanzaId !== undefined) {
@@ -40,7 +39,7 @@ export const addRow = async (context: RowContext, row: NewMessage): Promise<Mess
       folded = await foldTold(context, folded as Message, told);
     }
   }
-  added = await addMessage(work.tx, folded);
+  const added = await addMessage(work.tx, folded);
   if (row.own && !chat.accepted) await work.chats.update(row.chat, { accepted: true });
   work.changes.add('messages', row.chat, added.key);
   work.chats.touch(row.chat, 'preview', ...(row.unread === undefined ? [] : (['unread'] as const)));

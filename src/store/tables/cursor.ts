@@ -19,7 +19,7 @@ export const nthKey = (
 ): Promise<IDBValidKey | undefined> =>
   new Promise((resolve, reject) => {
     // Through idb a cursor that advances would need the interfaces of the browser's own IndexedDB.
-    const source = unwrap(index as IDBPIndex) as IDBIndex;
+    const source: IDBIndex = unwrap(index as IDBPIndex);
     const request = source.openKeyCursor(range, direction);
     let isThere = n === 1;
     request.onsuccess = () => {
