@@ -202,7 +202,7 @@ export class Member implements BridgeClient {
     else this.#post({ kind: 'look' });
   }
 
-  /** A visible tab does not wait for a leader that may be frozen (decisions.md, Who owns what 3). */
+  /** A visible tab does not wait for a leader that may be frozen. */
   #checkLeader(): void {
     if (this.#succession.holding || this.#takeOver || this.#left) return;
     this.#takeOver = this.#platform.clock.setTimeout(() => {

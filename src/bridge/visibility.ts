@@ -1,4 +1,4 @@
-/** Whether any tab of the account is visible: each visible one holds a shared lock (decisions.md, Who owns what 6). */
+/** Whether any tab of the account is visible: each visible one holds a shared lock. */
 import type { Platform } from './platform.ts';
 
 export interface Visibility {

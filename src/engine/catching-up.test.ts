@@ -1,4 +1,4 @@
-/** In step with the archive: first fill, catch-up, older messages (decisions.md, Messages 8 and 9; reliability.md, F08 to F10, F15). */
+/** In step with the archive: first fill, catch-up, older messages (F08 to F10, F15). */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { childrenOf } from '#xmpp/codec/dom.ts';
 import { readXml } from '#test/fake-server/state.ts';

@@ -1,4 +1,4 @@
-/** Random lives, one per seed: nothing lost, nothing doubled, the archive's order (reliability.md, c3: I1 to I4, I7). */
+/** Random lives, one per seed: nothing lost, nothing doubled, the archive's order. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { childrenOf } from '#xmpp/codec/dom.ts';

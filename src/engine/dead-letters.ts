@@ -1,4 +1,4 @@
-/** What was dropped, and by which rule: counted and logged, never with content (reliability.md, "Dropped"). */
+/** What was dropped, and by which rule: counted and logged, never with content. */
 import type { Log } from '#lib/log.ts';
 
 /** Reasons that are kept apart; beyond these an attacker would only fill memory. */

@@ -1,4 +1,4 @@
-/** Nonsense and malice on the wire cost at most themselves (reliability.md, X02, X08 to X16, P04). */
+/** Nonsense and malice on the wire cost at most themselves (X02, X08 to X16, P04). */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { alice, bob, EngineRig, rest, stranger, until } from '#test/engine-rig.ts';
 

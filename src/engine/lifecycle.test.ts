@@ -1,4 +1,4 @@
-/** The life of the connection: attempts, failures, looks, goodbyes (reliability.md, N01 to N09, A01, F06). */
+/** The life of the connection: attempts, failures, looks, goodbyes (N01 to N09, A01, F06). */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StreamFailure } from '#xmpp/stream/failure.ts';
 import { bob, EngineRig, rest, until } from '#test/engine-rig.ts';

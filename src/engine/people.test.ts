@@ -1,4 +1,4 @@
-/** Roster, presence, requests, block list, and who gets an answer (reliability.md, S06, P01, S21). */
+/** Roster, presence, requests, block list, and who gets an answer (S06, P01, S21). */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bare } from '#test/builders.ts';
 import { alice, bob, EngineRig, rest, stranger, until } from '#test/engine-rig.ts';

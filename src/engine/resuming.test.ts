@@ -1,4 +1,4 @@
-/** Cuts and crashes: nothing written is lost, nothing goes out twice (reliability.md, F01 to F04, N08, D08). */
+/** Cuts and crashes: nothing written is lost, nothing goes out twice (F01 to F04, N08, D08). */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { childrenOf } from '#xmpp/codec/dom.ts';
 import { alice, bob, EngineRig, rest, until } from '#test/engine-rig.ts';

@@ -9,7 +9,7 @@ import type { InboundDoor } from './inbound/receive.ts';
 import { catchUpAgainMs, fillUp, greet, noteLogin, synchronise, type Parts } from './startup.ts';
 import { errorName } from './error-name.ts';
 
-/** Somebody looks: the server has this long to show that it is there (protocol.md, Stream management 4). Milliseconds. */
+/** Somebody looks: the server has this long to show that it is there. Milliseconds. */
 const probeMs = 5000;
 /** A goodbye is not worth waiting longer. Milliseconds. */
 const goodbyeMs = 2000;

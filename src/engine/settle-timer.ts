@@ -1,7 +1,7 @@
 /** When to ask the archive for the places of confirmed messages: soon after the last one, and not too often. */
 import type { Clock, Timer } from '#lib/clock.ts';
 
-/** decisions.md, Messages 3. Milliseconds. */
+/** Milliseconds. */
 const afterConfirmationMs = 2000;
 const spacingMs = 30_000;
 

@@ -1,4 +1,4 @@
-/** Who may learn something from us: contacts, accepted conversations, the account itself (reliability.md, P01 and P02). */
+/** Who may learn something from us: contacts, accepted conversations, the account itself (P01 and P02). */
 import { bareOf, domainOf, type BareJid, type Jid } from '#lib/jid.ts';
 import type { Contact } from '#model/contact.ts';
 

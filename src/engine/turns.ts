@@ -1,4 +1,4 @@
-/** Later turns of the event loop, without the timers that browsers slow down in hidden tabs (decisions.md, Who owns what 7). */
+/** Later turns of the event loop, without the timers that browsers slow down in hidden tabs. */
 
 /** Runs functions in the order given, each in a turn of its own. */
 export const turnScheduler = (): ((fn: () => void) => void) => {

@@ -8,7 +8,7 @@ export interface HeaderOptions {
 /** Any account anywhere: the page may speak to every TLS host. An operator with one server names that host instead. */
 export const anyServer: HeaderOptions = { connect: ['https:', 'wss:'] };
 
-/** The loopback stack has no certificates. `decisions.md` allows `ws:` only when page and socket are both loopback. */
+/** The loopback stack has no certificates. `ws:` is used only when page and socket are both loopback. */
 export const loopback: HeaderOptions = {
   connect: [...anyServer.connect, 'ws://127.0.0.1:*', 'ws://localhost:*'],
 };

@@ -16,7 +16,7 @@ export interface Account {
   readonly jid: BareJid;
   /** WebSocket the person or the operator named; absent: discover. */
   readonly webSocket?: string;
-  /** Strongest mechanism seen: a weaker offer later is refused (reliability.md, A02). */
+  /** Strongest mechanism seen: a weaker offer later is refused (A02). */
   readonly strongest?: string;
   /** XEP-0388 user-agent id, stable per install and account. */
   readonly userAgentId: string;

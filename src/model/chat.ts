@@ -19,7 +19,7 @@ export interface Chat {
   readonly preview?: ChatPreview;
   /** Sorts the list, newest first: `preview.at`, or when the conversation was opened. Milliseconds. */
   readonly activity: number;
-  /** Capped at 999 (decisions.md, Messages 11). */
+  /** Capped at 999. */
   readonly unread: number;
   /** Everything at or before this order counts as read. */
   readonly readOrder: string;

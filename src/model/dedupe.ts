@@ -1,4 +1,4 @@
-/** When two copies are one message (protocol.md, Dedupe): never by an id alone that someone else could have chosen. */
+/** When two copies are one message: never by an id alone that someone else could have chosen. */
 import type { MessageFact } from './fact.ts';
 import type { Message } from './message.ts';
 

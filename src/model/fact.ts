@@ -62,6 +62,6 @@ export type Fact = MessageFact | ReceiptFact | MarkerFact | ErrorFact;
 
 /**
  * Grows whenever more kinds of facts are decoded from stanzas that an archive may hold: coverage recorded under an
- * older version is dropped, so that pages are read again (decisions.md, Messages 7).
+ * older version is dropped, so that pages are read again.
  */
 export const factsVersion = 1;

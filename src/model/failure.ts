@@ -1,6 +1,6 @@
 /** Expected failures, as unions that the screen switches over exhaustively; the words are the screen's. */
 
-/** Why signing in or reconnecting did not work (decisions.md, The wire 6). */
+/** Why signing in or reconnecting did not work. */
 export type ConnectFailure =
   | { readonly kind: 'invalid-address' }
   /** The operator takes accounts of `domain` alone. */

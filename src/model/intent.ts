@@ -2,7 +2,7 @@
 import type { BareJid } from '#lib/jid.ts';
 import type { Message, MessageKey } from './message.ts';
 
-/** Durable intents besides messages (decisions.md, Who owns what 2). */
+/** Durable intents besides messages. */
 export type Intent =
   /** `id` names the message that is answered. */
   | { readonly kind: 'receipt'; readonly to: BareJid; readonly id: string }

@@ -1,4 +1,4 @@
-/** How later facts change a stored message: in any order, with the same result (decisions.md, Messages 4 and 7). */
+/** How later facts change a stored message: in any order, with the same result. */
 import type { MessageFact } from './fact.ts';
 import type { DeliveryState, Message, MessageFailure } from './message.ts';
 
@@ -56,7 +56,7 @@ export const messageOf = (fact: MessageFact, archive: string | undefined, now: n
   ...(fact.markable === true ? { markable: true as const } : {}),
 });
 
-/** Stamps of others are neither from the future nor before time began (reliability.md, X14). */
+/** Stamps of others are neither from the future nor before time began (X14). */
 const clampStamp = (at: number, now: number): number => (at >= 0 && at <= now ? at : now);
 
 /** Folds another copy of the same message into its row; the same object if it tells nothing new. */

@@ -2,7 +2,7 @@
 import type { Brand } from '#lib/brand.ts';
 import type { BareJid } from '#lib/jid.ts';
 
-/** The store's own key of a message row; it never changes (decisions.md, Messages 1). */
+/** The store's own key of a message row; it never changes. */
 export type MessageKey = Brand<number, 'MessageKey'>;
 
 /** Where an own message stands. The order of this list is the rank; the rank only rises, save for `failed`. */

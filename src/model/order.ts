@@ -1,4 +1,4 @@
-/** Places of messages: strings that compare as the archive orders, with room between any two (decisions.md, Messages 2). */
+/** Places of messages: strings that compare as the archive orders, with room between any two. */
 import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
 
 /** The first place of a space; what is older than it gets smaller places. Six digits after the head: room for 5·10^10. */

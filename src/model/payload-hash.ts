@@ -1,4 +1,4 @@
-/** The fingerprint of what a message says, for telling copies apart where no trusted id does (decisions.md, Messages 10). */
+/** The fingerprint of what a message says, for telling copies apart where no trusted id does. */
 import { hashText } from '#lib/text.ts';
 
 /** The parts of a message that a person would see; nothing else is hashed. */

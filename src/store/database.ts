@@ -6,7 +6,7 @@ import { wrap, type DBSchema, type IDBPDatabase, type IDBPTransaction, type Stor
 import { migrate, type Migration } from './migrations/migration.ts';
 import { StoreError, type StoreFailure } from './store-failure.ts';
 
-/** How long another tab may block an upgrade before we say so (reliability.md, D03). Milliseconds. */
+/** How long another tab may block an upgrade before we say so (D03). Milliseconds. */
 export const blockedAfterMs = 3000;
 /** An `open` that answers nothing at all is a broken browser; give up. Milliseconds. */
 const openWithinMs = 10_000;
@@ -59,7 +59,7 @@ export class Database<Schema extends DBSchema> {
     return this.#run(tables, 'readonly', 'default', body);
   }
 
-  /** Resolves after `complete`. Strict: the data is on the disk by then (reliability.md, D09). */
+  /** Resolves after `complete`. Strict: the data is on the disk by then (D09). */
   write<T>(
     tables: readonly StoreNames<Schema>[],
     body: Body<Schema, 'readwrite', T>,
@@ -74,7 +74,7 @@ export class Database<Schema extends DBSchema> {
     this.#connection = undefined;
   }
 
-  /** A lost connection or an aborted transaction gets one more try (reliability.md, D02). */
+  /** A lost connection or an aborted transaction gets one more try (D02). */
   async #run<Mode extends 'readonly' | 'readwrite', T>(
     tables: readonly StoreNames<Schema>[],
     mode: Mode,
@@ -156,7 +156,7 @@ export class Database<Schema extends DBSchema> {
       return err({ kind: 'unavailable', reason: 'closed' });
     }
     connection.onversionchange = (event) => {
-      // Another tab deletes the database, or has newer code: step aside at once (reliability.md, D03).
+      // Another tab deletes the database, or has newer code: step aside at once (D03).
       connection.close();
       this.#lose(event.newVersion === null ? { kind: 'gone' } : { kind: 'newer-schema' });
     };

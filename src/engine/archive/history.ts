@@ -13,13 +13,13 @@ import { pageSize, Pager, type FetchFailure } from './pager.ts';
 import type { ArchivePage, PageStart } from './queries.ts';
 import { firstStoredPage, newestKnownTime } from './without-anchor.ts';
 
-/** decisions.md, Messages 9. */
+/** How much of the past is fetched unasked: messages at once, messages in the background, milliseconds back. */
 const firstFill = 250;
 const backgroundFill = 5000;
 const backgroundMs = 30 * 24 * 3600 * 1000;
-/** After so many pages forward the newest ones come first (protocol.md, MAM sync). */
+/** After so many pages forward the newest ones come first. */
 const mostForwardPages = 2;
-/** No archive has more pages than this to offer in one go; one that claims to is going in circles (reliability.md, F09). */
+/** No archive has more pages than this to offer in one go; one that claims to is going in circles (F09). */
 const mostPages = 1000;
 const olderPageSize = 50;
 /** Filtered pages may hold receipts only; so many are read for one answer. */
@@ -123,7 +123,7 @@ export class History {
     }
   }
 
-  /** Asks for the places of messages that were confirmed since (decisions.md, Messages 3). */
+  /** Asks for the places of messages that were confirmed since. */
   settle(): Promise<void> {
     return this.#queue.run(async () => {
       const cursor = await this.#cursor();

@@ -13,7 +13,7 @@ export type FetchFailure =
 
 /**
  * Some message of a page may break the frame, the parser or the server at every try. Halving confines it; at size 1 the
- * page is given up, and the hole stays (decisions.md, The wire 2).
+ * page is given up, and the hole stays.
  */
 export class Pager {
   readonly #queries: ArchiveQueries;

@@ -1,4 +1,4 @@
-/** Pages of the archive, and results that nobody asked for (reliability.md, S04, F10; decisions.md, The wire 2). */
+/** Pages of the archive, and results that nobody asked for (S04, F10). */
 import { describe, expect, test } from 'vitest';
 import { err, ok, type Result } from '#lib/result.ts';
 import type { Jid } from '#lib/jid.ts';

@@ -15,7 +15,7 @@ import type { Feature } from '../feature.ts';
 import { ownCaps, ownInfo } from '../identity.ts';
 import type { Link } from '../link.ts';
 
-/** A server that is silent here must not keep anyone from signing in (reliability.md, F16). Milliseconds. */
+/** A server that is silent here must not keep anyone from signing in (F16). Milliseconds. */
 const startupPatienceMs = 10_000;
 
 export interface DiscoFeature extends Feature {

@@ -15,7 +15,7 @@ import { errorName } from '../error-name.ts';
 
 /** Characters of a status or of a request's text that are kept; people write less. */
 const longestText = 1000;
-/** Requests that are taken in one session; a flood is not worth more rows (reliability.md, P04). */
+/** Requests that are taken in one session; a flood is not worth more rows (P04). */
 const mostRequests = 200;
 
 export interface PresenceListeners {

@@ -11,7 +11,7 @@ import { badRequest, serviceUnavailable, type Feature } from '../feature.ts';
 import type { Link } from '../link.ts';
 import { onceMore } from '../once-more.ts';
 
-/** Milliseconds; the app is usable with the roster of the last visit (reliability.md, F16). */
+/** Milliseconds; the app is usable with the roster of the last visit (F16). */
 const patienceMs = 10_000;
 /** Rows read at once when the copy for trust is filled. */
 const pageSize = 500;

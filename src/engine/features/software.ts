@@ -10,7 +10,7 @@ import { errorName } from '../error-name.ts';
 const mostKnown = 500;
 /** Questions under way at a time: a full roster coming online must not be a burst. */
 const mostAsked = 2;
-/** Devices that wait for a question; beyond these a flood of made-up hashes goes unasked (reliability.md, P06). */
+/** Devices that wait for a question; beyond these a flood of made-up hashes goes unasked (P06). */
 const mostWaiting = 100;
 
 interface Known {
@@ -76,7 +76,7 @@ export const softwareFeature = (link: Link): SoftwareFeature => {
     const verdict = await verifyCaps(caps, info.value);
     if (verdict === 'ill-formed') return undefined;
     const software = clientName(info.value);
-    // Only what the hash proves holds for others with the same hash (XEP-0115 §5.4; reliability.md, S21).
+    // Only what the hash proves holds for others with the same hash (XEP-0115 §5.4; S21).
     if (verdict === 'verified' && known.size < mostKnown) known.set(key, { software });
     return software;
   };

@@ -1,4 +1,4 @@
-/** Batches, honest counts, and what one bad stanza may cost (reliability.md, X02; protocol.md, Stream management 2). */
+/** Batches, honest counts, and what one bad stanza may cost (X02). */
 import { describe, expect, test } from 'vitest';
 import { silentLog } from '#lib/log.ts';
 import type { Fact } from '#model/fact.ts';

@@ -12,7 +12,7 @@ import type { ResumeState } from '#xmpp/stream/session.ts';
 import { errorName } from '../error-name.ts';
 import { isEmptyPiece, mergePieces, standsAlone, type Piece } from './piece.ts';
 
-/** protocol.md, Stream management 2. A batch is open only until the next turn of the event loop, well below 16 ms. */
+/** A batch is open only until the next turn of the event loop, well below 16 ms. */
 const largestBatch = 50;
 
 const nothing: CommitResult = { added: [], live: [], recreated: false };
@@ -107,7 +107,7 @@ export class Applier {
     }
   }
 
-  /** One bad stanza must not take others with it: a bug is narrowed down to the stanza that meets it (reliability.md, X02). */
+  /** One bad stanza must not take others with it: a bug is narrowed down to the stanza that meets it (X02). */
   async #refuse(entries: readonly Entry[], error: unknown): Promise<void> {
     if (error instanceof StaleEpoch) this.#options.onStale();
     if (error instanceof StaleEpoch || error instanceof StoreError) {

@@ -1,4 +1,4 @@
-/** What messages say, and what they only pretend to say (reliability.md, X08, X13). */
+/** What messages say, and what they only pretend to say (X08, X13). */
 import { describe, expect, test } from 'vitest';
 import { bare, must } from '#test/builders.ts';
 import { readXml } from '#test/fake-server/state.ts';

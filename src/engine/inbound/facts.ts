@@ -37,7 +37,7 @@ export const readArrival = (arrival: Arrival, account: BareJid): Reading => {
   return { facts, ...(typing === undefined ? {} : { typing }) };
 };
 
-/** Only its addressee may fail an own message, and only by its own id (reliability.md, X13); the fold finds the row. */
+/** Only its addressee may fail an own message, and only by its own id (X13); the fold finds the row. */
 const readError = ({ message, chat }: Arrival): readonly Fact[] =>
   message.id === undefined || !message.error
     ? []
@@ -112,7 +112,7 @@ const encryptionOf = (el: XmlElement): 'omemo' | 'openpgp' | 'other' | undefined
     : 'other';
 };
 
-/** What a person would see of it (decisions.md, Messages 10): equal ids with another fingerprint are two messages. */
+/** What a person would see of it: equal ids with another fingerprint are two messages. */
 const hashOf = ({ el, body, subject }: MessageStanza): string => {
   const data = child(el, 'x', oobNs);
   const oob = data && child(data, 'url', oobNs)?.text();

@@ -6,7 +6,7 @@ import type { Message, MessageKey } from '#model/message.ts';
 import type { Link } from '../link.ts';
 import { errorName } from '../error-name.ts';
 
-/** Alerts come at most this often; what arrives between is told together (reliability.md, P04). Milliseconds. */
+/** Alerts come at most this often; what arrives between is told together (P04). Milliseconds. */
 const alertSpacingMs = 1000;
 /** Messages named in one alert of one conversation. */
 const mostKeys = 50;
@@ -40,7 +40,7 @@ export class Reactions {
   }
 
   /**
-   * Receipts for messages of people who may know (reliability.md, P02), one each (XEP-0184 §5.4). `answered`: ids that
+   * Receipts for messages of people who may know (P02), one each (XEP-0184 §5.4). `answered`: ids that
    * another device of the account has answered already.
    */
   async receipt(messages: readonly Owing[], answered: ReadonlySet<string> = new Set()): Promise<void> {
@@ -64,7 +64,7 @@ export class Reactions {
 
   #alert(messages: readonly Message[]): void {
     for (const { chat, key, content } of messages) {
-      // A headline is a line to be read in passing (decisions.md, Messages 12).
+      // A headline is a line to be read in passing.
       if (content.kind === 'headline') continue;
       const keys = this.#untold.get(chat) ?? [];
       if (keys.length < mostKeys) this.#untold.set(chat, [...keys, key]);

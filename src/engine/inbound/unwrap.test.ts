@@ -1,4 +1,4 @@
-/** Who sent it: envelopes and their forgeries (reliability.md, S01 to S05, S09, X10, X14). */
+/** Who sent it: envelopes and their forgeries (S01 to S05, S09, X10, X14). */
 import { describe, expect, test } from 'vitest';
 import { payload } from '#xmpp/codec/codec.ts';
 import { mamResult } from '#xmpp/xep/0313-mam.ts';

@@ -15,7 +15,7 @@ import { unstyled } from '#xmpp/xep/0393-styling.ts';
 export interface ComposeOptions {
   /** Typing states may flow to this conversation: the message ends "composing" (XEP-0085 §5.5). */
   readonly sendTyping: boolean;
-  /** Sent before, perhaps in vain: it then carries when it was first meant (XEP-0203; reliability.md, F01). */
+  /** Sent before, perhaps in vain: it then carries when it was first meant (XEP-0203; F01). */
   readonly again: boolean;
 }
 

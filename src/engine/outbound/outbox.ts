@@ -71,7 +71,7 @@ export class Outbox {
 
   /**
    * After catch-up: the archive has told of all that arrived, so the rest goes out again under the same ids. Without an
-   * archive nobody can tell, and a person decides (decisions.md, Messages 5).
+   * archive nobody can tell, and a person decides.
    */
   async settleUnknown(hasArchive: boolean): Promise<void> {
     const { store, epoch } = this.#link.ctx;

@@ -1,4 +1,4 @@
-/** Finds the row that a message fact speaks of, by the rules of dedupe (protocol.md, Dedupe). */
+/** Finds the row that a message fact speaks of, by the rules of dedupe. */
 import { idsOf, isSameMessage } from '#model/dedupe.ts';
 import type { MessageFact } from '#model/fact.ts';
 import type { Message } from '#model/message.ts';

@@ -1,4 +1,4 @@
-/** The place of an own message that the server has, until the archive proves it (decisions.md, Messages 3). */
+/** The place of an own message that the server has, until the archive proves it. */
 import type { Message } from '#model/message.ts';
 import { isQueued } from '#model/order.ts';
 import type { Work } from '../work.ts';

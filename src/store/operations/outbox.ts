@@ -1,4 +1,4 @@
-/** The engine's side of the outbox: what to send, and what became of it (decisions.md, Messages 4 and 5). */
+/** The engine's side of the outbox: what to send, and what became of it. */
 import type { OutboxEntry, OutboxRow, OutboxState } from '#model/intent.ts';
 import { foldProof } from '#model/message-fold.ts';
 import type { Message, MessageFailure } from '#model/message.ts';

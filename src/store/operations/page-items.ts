@@ -40,7 +40,7 @@ const placedItem = (fact: MessageFact, index: number, before: Message, body: Mes
 
 /**
  * Recognises the messages of a page. Undefined: an id of the page belongs to another message here, so the archive has begun
- * anew (decisions.md, Messages 8).
+ * anew.
  */
 export const pageItems = async (
   work: Work,

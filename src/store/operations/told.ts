@@ -8,7 +8,7 @@ import { changeRow, foldTold, toldOf } from './write-row.ts';
 
 export type ToldFact = ReceiptFact | MarkerFact | ErrorFact;
 
-/** Only the other side can have received or displayed what we sent (reliability.md, S10). */
+/** Only the other side can have received or displayed what we sent (S10). */
 const isBelievable = (fact: ToldFact, own: string): boolean => {
   if (fact.kind === 'error') return true;
   if (fact.kind === 'marker' && fact.own) return fact.sender === own;

@@ -8,7 +8,7 @@ import type { OrphanFact } from '../tables/orphans.ts';
 import { guessPlace } from './guess-place.ts';
 import type { RowContext } from './row-context.ts';
 
-/** Whether a message of this kind can be unread: headlines are read in passing (decisions.md, Addressing). */
+/** Whether a message of this kind can be unread: headlines are read in passing. */
 export const canBeUnread = (row: Pick<Message, 'own' | 'content'>): boolean =>
   !row.own && row.content.kind !== 'headline';
 

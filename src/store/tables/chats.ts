@@ -6,7 +6,7 @@ import type { ChangeSet } from '../change-set.ts';
 import type { ChatRow, WriteTx } from '../schema.ts';
 import { places } from './messages.ts';
 
-/** Unread messages are counted up to here (decisions.md, Messages 11). */
+/** Unread messages are counted up to here. */
 const unreadCap = 999;
 
 interface Draft {

@@ -2,7 +2,7 @@
 import type { BareJid } from '#lib/jid.ts';
 import type { OrphanRow, WriteTx } from '../schema.ts';
 
-/** decisions.md, Messages 7. */
+/** So many are kept; then the oldest go. */
 const orphansKept = 5000;
 
 export type OrphanFact = OrphanRow['fact'];

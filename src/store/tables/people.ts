@@ -8,7 +8,7 @@ import type { ContactRow, WriteTx } from '../schema.ts';
 
 export const rosterVersionName = 'roster-version';
 
-/** Requests kept: a flood pushes out the oldest (reliability.md, P04). */
+/** Requests kept: a flood pushes out the oldest (P04). */
 const requestsKept = 1000;
 
 export const contactRow = (contact: Contact): ContactRow => ({ ...contact, sort: contactSortKey(contact) });

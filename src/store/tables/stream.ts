@@ -1,4 +1,4 @@
-/** The stream row: the fencing epoch, and what is needed to resume (decisions.md, Who owns what 3). */
+/** The stream row: the fencing epoch, and what is needed to resume. */
 import type { StreamRow } from '../batch.ts';
 import type { StreamState, Tx, WriteTx } from '../schema.ts';
 import { StaleEpoch } from '../store-failure.ts';

@@ -151,7 +151,7 @@ export class BoundStream {
     else void this.#ping();
   }
 
-  /** decisions.md, Messages 5: the answer to a ping shows that the server has read all that went before it. */
+  /** Without stream management the answer to a ping shows that the server has read all that went before it. */
   async #ping(): Promise<void> {
     const upTo = this.#plainSent;
     if (!(await this.#options.events.ping())) return;

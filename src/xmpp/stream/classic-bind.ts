@@ -83,7 +83,7 @@ export class ClassicBind implements LoginStep {
     return true;
   }
 
-  /** No resource of our own: the server's is random, so that two sessions never fight for one (reliability.md, F06). */
+  /** No resource of our own: the server's is random, so that two sessions never fight for one (F06). */
   #bind(): void {
     if (!this.#offer || !offersBind(this.#offer)) {
       this.#context.failed(refused('no-bind'));

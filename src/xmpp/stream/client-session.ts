@@ -35,7 +35,7 @@ export interface SessionOptions {
   readonly newId?: () => string;
 }
 
-/** Asked when nothing came in for so long; shorter once a connection was cut while silent (reliability.md, N06). */
+/** Asked when nothing came in for so long; shorter once a connection was cut while silent (N06). */
 const usualSilenceMs = 45_000;
 const shortSilenceMs = 25_000;
 /** How long features of a fresh stream are waited for, and commits before a goodbye. */

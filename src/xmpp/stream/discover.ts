@@ -48,7 +48,7 @@ const readText = async (response: Response): Promise<string | undefined> => {
   return text + decoder.decode();
 };
 
-/** Redirects may lead elsewhere, as the domain's owner wishes, but never off https (reliability.md, A08). */
+/** Redirects may lead elsewhere, as the domain's owner wishes, but never off https (A08). */
 const fetchHostMeta = async (
   url: string,
   parse: typeof parseHostMetaJson,
@@ -105,7 +105,7 @@ const firstToName = (sources: readonly Promise<readonly string[]>[]): Promise<re
  * The WebSocket addresses of a domain, best first, never empty. host-meta.json wins as soon as it names one, host-meta in XML
  * once the other has named none; while both are silent the usual addresses are tried, and then the first answer wins.
  *
- * Failures, as far as a browser can tell them apart (decisions.md, The wire 6): `insecure-context`, `no-network`,
+ * Failures, as far as a browser can tell them apart: `insecure-context`, `no-network`,
  * `no-websocket` (host-meta names none and none is at a usual place), else `unreachable`.
  */
 export const discover = async (

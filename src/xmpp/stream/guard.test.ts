@@ -1,4 +1,4 @@
-/** Hostile and broken frames (reliability.md, X01, X03 to X07) against the guard, and the Trusted Types policy. */
+/** Hostile and broken frames (X01, X03 to X07) against the guard, and the Trusted Types policy. */
 import { describe, expect, it, vi } from 'vitest';
 import { growth } from '#test/growth.ts';
 import { installXmlPolicy, vetFrame } from './guard.ts';

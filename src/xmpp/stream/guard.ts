@@ -65,7 +65,7 @@ interface TrustedTypes {
 }
 
 /**
- * The page's `default` policy (decisions.md, The wire 7): of all sinks for markup only `DOMParser.parseFromString` is
+ * The page's `default` policy: of all sinks for markup only `DOMParser.parseFromString` is
  * open, and to nothing but what passes the guard. Does nothing where there is one already, or no Trusted Types.
  */
 export const installXmlPolicy = (): void => {

@@ -32,7 +32,7 @@ export class InboundLine {
 
   /**
    * Takes a stanza. `number`: its place in the count, undefined while nothing counts. Answers settle their request, in
-   * turn; an answer that nobody waits for is dropped, whoever sent it (reliability.md, X11).
+   * turn; an answer that nobody waits for is dropped, whoever sent it (X11).
    */
   receive(el: XmlElement, number: number | undefined, own: FullJid | undefined): void {
     if (this.#isBroken) return;

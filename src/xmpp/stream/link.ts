@@ -115,7 +115,7 @@ export class Link implements TransportListener {
       else this.#deadline.set(stepDeadlineMs);
       if (this.#login.onElement(el)) return;
     }
-    // Elements of a kind unknown at the top level are neither used nor counted (reliability.md, X16).
+    // Elements of a kind unknown at the top level are neither used nor counted (X16).
     if (el.ns === clientNs && stanzaNames.has(el.name)) this.#events.stanza(el);
     else if (el.ns === smNs) this.#events.nonza(el);
     else if (el.ns === streamNs && el.name === 'features') this.#events.features(el);

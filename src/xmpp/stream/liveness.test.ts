@@ -1,4 +1,4 @@
-/** Questions and deadlines (protocol.md SM 4; reliability.md N01, N03, N06). */
+/** Questions and deadlines (N01, N03, N06). */
 import { expect, it, vi } from 'vitest';
 import { FakeClock } from '#test/fake-clock.ts';
 import { Liveness } from './liveness.ts';

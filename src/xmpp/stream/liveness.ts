@@ -2,7 +2,7 @@
 import type { Clock } from '#lib/clock.ts';
 import { Alarm } from './alarm.ts';
 
-/** A question is asked this long after the first stanza that awaits one, or at the fifth (protocol.md, SM 4). */
+/** A question is asked this long after the first stanza that awaits one, or at the fifth. */
 const coalesceMs = 250;
 const coalesceCount = 5;
 /** No answer for this long: the socket is presumed dead. */
@@ -118,7 +118,7 @@ export class Liveness {
     probe.resolve(isAlive);
   }
 
-  /** After a sleep the answer may lie unread: ask once more before giving up (reliability.md, N03). */
+  /** After a sleep the answer may lie unread: ask once more before giving up (N03). */
   #onDeadline(lateMs: number): void {
     if (lateMs >= sleptMs) this.ask();
     else this.#actions.presumedDead();

@@ -1,4 +1,4 @@
-/** When to try again after which failure, and when not to (protocol.md, Reconnect policy; reliability.md, A01, F06, F07, N02). */
+/** When to try again after which failure, and when not to (A01, F06, F07, N02). */
 import type { Clock, Timer } from '#lib/clock.ts';
 import { fullJitter } from '#lib/retry.ts';
 import type { StreamFailure } from './failure.ts';

@@ -1,4 +1,4 @@
-/** Requests and their answers: an answer counts only with the id AND from the address that was asked (reliability.md, X11). */
+/** Requests and their answers: an answer counts only with the id AND from the address that was asked (X11). */
 import type { Clock, Timer } from '#lib/clock.ts';
 import { bareOf, domainOf, type FullJid, type Jid } from '#lib/jid.ts';
 import { err, ok, type Result } from '#lib/result.ts';

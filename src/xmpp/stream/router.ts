@@ -39,7 +39,7 @@ export interface RouterOptions {
   readonly send: (stanza: Xml) => void;
   /** Our full address, undefined before the bind. */
   readonly own: () => FullJid | undefined;
-  /** Contacts, rooms we are in: who may learn that we are here (reliability.md, P01). Own account and server always may. */
+  /** Contacts, rooms we are in: who may learn that we are here (P01). Own account and server always may. */
   readonly isTrusted: (from: Jid) => boolean;
   /** A stanza was dropped; the reason names no content. */
   readonly deadLetter: (reason: string) => void;

@@ -1,4 +1,4 @@
-/** Counting: the cases of XEP-0198 and reliability.md F03, and laws that hold over any sequence of cuts and resumes. */
+/** Counting: the cases of XEP-0198 and F03, and laws that hold over any sequence of cuts and resumes. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { full } from '#test/builders.ts';

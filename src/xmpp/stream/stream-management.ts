@@ -19,7 +19,7 @@ export interface Resumption {
   readonly lostAbove?: number;
 }
 
-/** What the server's count says: accepted, or a contradiction after which nothing may be assumed (reliability.md, F03). */
+/** What the server's count says: accepted, or a contradiction after which nothing may be assumed (F03). */
 export type Verdict<T> = { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'desync' };
 
 /** One SM session; it outlives sockets. `start` or `load` begins another, `forget` ends it. */

@@ -1,4 +1,4 @@
-/** What a server's SASL failure means (RFC 6120 §6.5; reliability.md, A01). */
+/** What a server's SASL failure means (RFC 6120 §6.5; A01). */
 import { refused, type StreamFailure } from '../failure.ts';
 import type { Credentials } from '../session.ts';
 

@@ -1,5 +1,5 @@
 // @vitest-environment node
-/** The findings on strophe.js 5.0.0 (reliability.md): each shown on plain Strophe, then on ours, against one server. */
+/** The findings on strophe.js 5.0.0: each shown on plain Strophe, then on ours, against one server. */
 import { Strophe } from 'strophe.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { came, messageOf, TrapRig, until } from '#test/trap-rig.ts';

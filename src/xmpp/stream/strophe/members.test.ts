@@ -1,5 +1,5 @@
 // @vitest-environment node
-/** Every member of strophe.js that we call, override or read (stream.md 6): an update that moves one must fail here. */
+/** Every member of strophe.js that we call, override or read: an update that moves one must fail here. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Strophe } from 'strophe.js';

@@ -1,5 +1,5 @@
 // @vitest-environment node
-/** The pitfalls of strophe.js 5.0.0 (dependencies.md 1.6, stream.md 2): each shown on plain Strophe, then on ours. */
+/** The pitfalls of strophe.js 5.0.0: each shown on plain Strophe, then on ours. */
 import { $iq, $msg, Strophe } from 'strophe.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bare } from '#test/builders.ts';

@@ -68,7 +68,7 @@ export class GuardedWebsocket extends Strophe.Websocket {
     } else this.#owner.receive(el, raw);
   }
 
-  /** A redirect is reported, never followed: credentials go to the host that was named (reliability.md, F05). */
+  /** A redirect is reported, never followed: credentials go to the host that was named (F05). */
   #framing(el: XmlElement): void {
     if (el.name === 'close') {
       this.#owner.finish({ kind: 'closed', redirects: el.attr('see-other-uri') !== undefined });
