@@ -132,3 +132,27 @@ describe('copies of one message', () => {
 test.each([NaN, -1, now + 1, Infinity])('X14: a stamp of %d is now', (at) => {
   expect(messageOf(factOf({ at }), undefined, now).at).toBe(now);
 });
+
+describe('a message that was refused and is tried again', () => {
+  const refused: Proof = { to: 'failed', failure: { kind: 'refused', condition: 'remote-server-timeout' } };
+  const again = waitAgain(foldProof(rowOf(factOf(), 'waiting'), refused));
+  const copy = (archiveId: string): MessageFact => factOf({ via: 'archive', archive: me, archiveId });
+
+  test('is not taken for sent by the archive’s copy of the refused attempt, however often it comes', () => {
+    const once = foldCopy(again, copy('a1'), me, now);
+    expect(once).toMatchObject({ delivery: 'waiting', archiveId: 'a1' });
+    expect(foldCopy(once, copy('a1'), me, now).delivery).toBe('waiting');
+  });
+
+  test('is sent once the archive has another copy, or the server confirms it', () => {
+    const once = foldCopy(again, copy('a1'), me, now);
+    expect(foldCopy(once, copy('a2'), me, now).delivery).toBe('sent');
+    expect(foldProof(once, { to: 'sent' }).delivery).toBe('sent');
+  });
+
+  test('proves itself by the archive when it had only been given up', () => {
+    const doubted: Proof = { to: 'failed', failure: { kind: 'may-have-arrived' } };
+    const row = waitAgain(foldProof(rowOf(factOf(), 'waiting'), doubted));
+    expect(foldCopy(row, copy('a1'), me, now).delivery).toBe('sent');
+  });
+});

@@ -34,8 +34,8 @@ export const foldProof = (message: Message, proof: Proof): Message => {
 /** A failed message waits again, under the same id. */
 export const waitAgain = (message: Message): Message => {
   if (message.delivery !== 'failed') return message;
-  const { failure: _, ...rest } = message;
-  return { ...rest, delivery: 'waiting' };
+  const { failure, ...rest } = message;
+  return { ...rest, delivery: 'waiting', ...(failure?.kind === 'refused' ? { retried: true } : {}) };
 };
 
 /** The part of a row that its facts determine; key, order and placement are given by the store. */
@@ -77,9 +77,16 @@ export const foldCopy = (
     ...(copy.wantsReceipt === true ? { wantsReceipt: true } : {}),
     ...(copy.markable === true ? { markable: true } : {}),
   };
-  const proven = fact.own ? foldProof(folded, { to: 'sent' }) : folded;
+  const proven = fact.own && !isOfRefused(row, copy) ? foldProof(folded, { to: 'sent' }) : folded;
   return isEqual(row, proven) ? row : proven;
 };
+
+/** Servers archive what they then cannot deliver: after a retry the first copy there is that of the refused attempt. */
+const isOfRefused = (row: Message, copy: MessageBody): boolean =>
+  row.retried === true &&
+  row.delivery === 'waiting' &&
+  copy.archiveId !== undefined &&
+  (row.archiveId === undefined || row.archiveId === copy.archiveId);
 
 const isEqual = (a: Message, b: Message): boolean =>
   a.archive === b.archive &&

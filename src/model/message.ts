@@ -53,6 +53,8 @@ export interface Message {
   /** Only for own messages. */
   readonly delivery?: DeliveryState;
   readonly failure?: MessageFailure;
+  /** It was refused once and waits again: the archive may hold a copy of the refused attempt, which proves nothing. */
+  readonly retried?: true;
   /** Its `order` again if it counts as unread whenever the read pointer stands before it (sparse index). */
   readonly unread?: string;
   /** The archive's space and its `order` again, while the archive has not proven its place (sparse index). */
