@@ -54,6 +54,26 @@ describe('a message', () => {
     expect(stanza?.children()[1]?.attr('id')).toBe(message.stanzaId);
   });
 
+  test('that is still unconfirmed when others are settled is not passed over', async () => {
+    await rig.goOnline();
+    const early = await rig.write('early');
+    await until('sent', async () => (await rig.delivery(early)) === 'sent');
+    await rig.store.clearHistory();
+    rig.stream.acknowledges = false;
+    const mine = await rig.write('mine');
+    await until('on the wire', () => sentBodies().length === 2);
+    await rig.server.say(`${bob}/x`, 'theirs');
+    await rig.clock.advance(2000);
+    await rest();
+    rig.stream.acknowledge();
+    await until('sent', async () => (await rig.delivery(mine)) === 'sent');
+    await rig.clock.advance(31_000);
+    await until('settled', async () =>
+      (await rig.messages()).every(({ archiveId }) => archiveId !== undefined),
+    );
+    expect(await rig.bodies()).toEqual(['mine', 'theirs']);
+  });
+
   test('that is answered before the server confirms it takes its place all the same', async () => {
     await rig.goOnline();
     rig.stream.acknowledges = false;

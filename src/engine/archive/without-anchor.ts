@@ -12,7 +12,7 @@ const mostChats = 50;
 const mostMessages = 200;
 
 interface Stored {
-  /** Archive ids of stored rows, stanza ids of those that wait for their place. */
+  /** Archive ids of stored rows, stanza ids of those that wait for their place or for the server's word that it has them. */
   readonly ids: ReadonlySet<string>;
   readonly since: number;
 }
@@ -29,7 +29,8 @@ const storedRows = async ({ ctx }: Link): Promise<Stored> => {
   for (const { jid } of await ctx.store.listChats({ limit: mostChats })) {
     for (const row of await ctx.store.messagesPage(jid, { limit: mostMessages, acrossHoles: true })) {
       if (row.archiveId !== undefined) ids.add(row.archiveId);
-      if (row.placement !== 'guess' || row.stanzaId === undefined) continue;
+      const waits = row.placement === 'guess' || row.placement === 'queued';
+      if (!waits || row.stanzaId === undefined) continue;
       ids.add(row.stanzaId);
       since = Math.min(since, row.at);
     }
