@@ -21,14 +21,22 @@ export interface Ours {
 export class TrapRig {
   readonly server: WsServer;
   readonly #stops: (() => unknown)[] = [];
+  readonly #admissions: readonly Promise<void>[];
 
-  private constructor(server: WsServer) {
+  private constructor(server: WsServer, admissions: readonly Promise<void>[]) {
     this.server = server;
+    this.#admissions = admissions;
   }
 
   /** Without a script anybody is let in, without stream management. */
   static async start(script: Script = admit): Promise<TrapRig> {
-    return new TrapRig(await startWsServer(script));
+    const admissions: Promise<void>[] = [];
+    const serve: Script = (socket) => {
+      const admission = script(socket);
+      admissions.push(admission);
+      return admission;
+    };
+    return new TrapRig(await startWsServer(serve), admissions);
   }
 
   /** Lets in and offers stream management. */
@@ -43,6 +51,12 @@ export class TrapRig {
   async stop(): Promise<void> {
     for (const stop of this.#stops) await stop();
     await this.server.stop();
+  }
+
+  /** The server's script for the newest connection has ended: what it sent is on the way, its frames are free to be read. */
+  async admitted(): Promise<void> {
+    await this.socket();
+    await this.#admissions.at(-1);
   }
 
   /** The newest connection, seen from the server. */

@@ -88,6 +88,7 @@ describe('3: acknowledgement', () => {
   it('comes from plain Strophe before anything is stored', async () => {
     rig = await TrapRig.withSm();
     const { socket } = await plain({ enableStreamManagement: true });
+    await rig.admitted();
     socket.send(messageOf('1'), ask);
     expect(await socket.next(/^<a /)).toMatch(/h=['"]1['"]/);
   });
@@ -114,6 +115,7 @@ describe('4: a count that is too high (F03)', () => {
   it('is taken by plain Strophe', async () => {
     rig = await TrapRig.withSm();
     const { statuses, seen, socket } = await plain({ enableStreamManagement: true });
+    await rig.admitted();
     socket.send(tooHigh, messageOf('after'));
     await came(seen, 'after');
     expect(statuses).not.toContain(Status.DISCONNECTED);
