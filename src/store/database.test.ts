@@ -173,7 +173,8 @@ describe('D03: a newer version in another tab', () => {
     rude.close();
     await settle(20);
     // What was given up did not upgrade behind our back.
-    expect((await openOne(name, [{ version: 1, up: () => undefined }])).close()).toBeUndefined();
+    const old = await openOne(name, [{ version: 1, up: () => undefined }]);
+    await expect(old.read(['values'], () => Promise.resolve(1))).rejects.toThrow();
   });
 });
 

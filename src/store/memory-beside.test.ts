@@ -9,7 +9,9 @@ const me = bare('memory@example.org');
 const bob = bare('bob@example.org');
 
 /** A browser's interfaces: not those that memory is made of. */
-class Foreign {}
+class Foreign {
+  readonly isForeign = true;
+}
 
 const interfaces = {
   IDBCursor: class extends Foreign {

@@ -53,7 +53,9 @@ const addLive = async (
   const body = messageOf(fact, name, work.now);
   const order = archive.nextOrder();
   // Copies of what other devices sent may be archived in another order than they arrive in.
-  const follows = name !== undefined && !fact.own && (await continuesLive(work, archive));
+  const canFollow = name !== undefined && !fact.own;
+  const follows = canFollow && (context.followsLive ??= await continuesLive(work, archive));
+  if (!follows) context.followsLive = archive.isOpen ? false : undefined;
   const isUnread = canBeUnread(body) && order > (await work.chats.readPointer(fact.chat));
   const row: NewMessage = {
     ...body,

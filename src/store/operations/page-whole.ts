@@ -17,8 +17,7 @@ export interface WholeFrame {
   readonly direction: ArchivePageStep['direction'];
   /** Messages before this index of the page are from before the first sign-in. */
   readonly historyUntil: number;
-  /** `before`: the conversation's greatest place when a new page was asked for; what has it is on the page, or older. */
-  boundsOf(runs: readonly ChatSegment[], before: string | undefined): PlaceBounds;
+  boundsOf(runs: readonly ChatSegment[]): PlaceBounds;
 }
 
 /**
@@ -70,8 +69,8 @@ export const wholeFrame = async (
     isNew,
     direction,
     historyUntil: history.until,
-    boundsOf: (runs, before) => {
-      if (isNew) return { ...common, above: before };
+    boundsOf: (runs) => {
+      if (isNew) return common;
       if (!isForward) return { ...common, high: runs.find((run) => run.floor === own.id)?.firstOrder };
       const low = laterOrder(runs.find((run) => run.ceil === own.id)?.lastOrder ?? '', own.lastOrder);
       return { ...common, low };

@@ -9,6 +9,7 @@ import type { ArchiveDraft } from '../tables/archives.ts';
 import { placeUpTo } from '../tables/messages.ts';
 import { closeArchive } from './close-archive.ts';
 import { pageItems, type PageItem } from './page-items.ts';
+import { boundsOutside } from './page-outside.ts';
 import { filteredFrame, weaveFiltered } from './page-filtered.ts';
 import { joinWhole, metByRuns, weaveWhole, wholeFrame, type WholeFrame } from './page-whole.ts';
 import { placeItems } from './place-items.ts';
@@ -59,7 +60,8 @@ export const applyPage = async (
   // A filter for one's own address lets everything through on some servers: the rest comes with its own pages.
   const items = byChat.get(step.with) ?? [];
   const frame = await filteredFrame(work, archive, step, step.with, items);
-  await placeItems(work.tx, step.with, items, frame.bounds);
+  const outside = await boundsOutside(work.tx, archive, step, step.with, items);
+  await placeItems(work.tx, step.with, items, { ...outside, ...frame.bounds });
   reserve(archive, items);
   await weaveFiltered(archive, frame, step, step.with, items);
   return { added: await writeItems(context, items, undefined), recreated: false };
@@ -73,9 +75,11 @@ const placeWhole = async (
   chat: BareJid,
   items: readonly PageItem[],
 ): Promise<readonly number[]> => {
-  const before = frame.isNew ? await placeUpTo(work.tx, chat, step.asOf) : undefined;
-  const bounds = frame.boundsOf(await archive.runsOf(chat), before);
-  await placeItems(work.tx, chat, items, bounds);
+  const outside = await boundsOutside(work.tx, archive, step, chat, items);
+  const isNewest = frame.isNew && step.direction === 'backward';
+  const above = isNewest ? await placeUpTo(work.tx, chat, step.asOf) : undefined;
+  const bounds = frame.boundsOf(await archive.runsOf(chat));
+  await placeItems(work.tx, chat, items, { above, ...bounds, ...outside });
   return weaveWhole(archive, frame, chat, items);
 };
 

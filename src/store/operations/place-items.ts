@@ -12,6 +12,8 @@ export interface PlaceBounds {
   readonly high?: string | undefined;
   /** A place of the conversation that all of the page is newer than, save for rows that stand below it already. */
   readonly above?: string | undefined;
+  /** An archived row that is not on the page and older than all of it. */
+  readonly older?: string | undefined;
   /** Where to place what nothing else tells: directly below. */
   readonly below?: string | undefined;
   /** Items from this index of the page on are newer than everything at or below the place. */
@@ -20,6 +22,9 @@ export interface PlaceBounds {
   readonly olderUntil?: { readonly index: number; readonly order: string } | undefined;
 }
 
+const laterOf = (a: string | undefined, b: string | undefined): string | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : laterOrder(a, b);
+
 /** Sets `order` of every item. */
 export const placeItems = async (
   tx: Tx,
@@ -27,7 +32,7 @@ export const placeItems = async (
   items: readonly PageItem[],
   bounds: PlaceBounds,
 ): Promise<void> => {
-  const kept = keptPlaces(items, bounds.low, bounds.high);
+  const kept = keptPlaces(items, laterOf(bounds.low, bounds.older), bounds.high);
   const cut = items.findIndex(({ index }) => index >= (bounds.newerFrom?.index ?? Infinity));
   for (const hole of holesAround(items.length, kept).flatMap((whole) => splitAt(whole, cut))) {
     const orders = await fitIn(tx, chat, items, hole, bounds);
@@ -69,7 +74,7 @@ const fitIn = async (
   const isHistory = index < (bounds.olderUntil?.index ?? 0);
   const limit = isHistory ? bounds.olderUntil?.order : undefined;
   const kept = limit === undefined || (right !== undefined && right < limit) ? right : limit;
-  const floor = laterOrder(newer, isHistory ? '' : (bounds.above ?? ''));
+  const floor = laterOrder(newer, isHistory ? '' : (laterOf(bounds.above, bounds.older) ?? ''));
   const high = kept ?? (bounds.below !== undefined && bounds.below > floor ? bounds.below : undefined);
   const previous = high === undefined ? floor : ((await placeBelow(tx, chat, high)) ?? '');
   const low = high === undefined || floor < high ? laterOrder(previous, floor) : previous;

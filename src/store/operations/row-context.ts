@@ -9,6 +9,8 @@ import type { Work } from '../work.ts';
 export class RowContext {
   readonly work: Work;
   readonly orphanage: Orphanage;
+  /** Whether messages that arrive now follow what is known of the archive; found out once per batch. */
+  followsLive: boolean | undefined;
   readonly #peerReads = new Map<BareJid, string>();
 
   constructor(work: Work) {
