@@ -78,6 +78,18 @@ describe('the first sign-in', () => {
     expect(rig.signalsOf('alert')).toEqual([]);
   });
 
+  test('goes on into the past after a cut or a reload broke it off', async () => {
+    archive(600);
+    await rig.start();
+    await rig.untilPhase('online');
+    rig.kill();
+    await rig.start();
+    await rig.untilPhase('online');
+    expect(rig.server.requests.at(-1)?.resume).toBeDefined();
+    await until('all', async () => (await whole()).length === 600);
+    expect((await rig.store.chat(bob))?.unread).toBe(0);
+  });
+
   test('stops at thirty days', async () => {
     archive(400, { every: day / 4 });
     await rig.goOnline();

@@ -178,11 +178,11 @@ export class Session {
     this.#show({ phase: 'online' });
     this.#parts.outbox.open();
     if (!isDone) this.#againSoon(bound, login);
-    else this.#fillUp(bound);
+    else this.#fillUp();
   }
 
-  #fillUp(bound: Bound): void {
-    fillUp(this.#parts, bound).catch((error: unknown) => {
+  #fillUp(): void {
+    fillUp(this.#parts).catch((error: unknown) => {
       this.#log('the past was not filled', error);
     });
   }

@@ -80,7 +80,7 @@ export const synchronise = async (parts: Parts, isUp: () => boolean): Promise<bo
 };
 
 /** What nobody waits for: the hole below the newest messages, then the past. */
-export const fillUp = async ({ link, history }: Parts, bound: Bound): Promise<void> => {
-  if (!link.server.archive || !(await history.closeHole())) return;
-  if (!bound.resumed) await history.deepen();
+export const fillUp = async ({ link, history }: Parts): Promise<void> => {
+  // Also after a resume: what a cut or a reload broke off goes on where the stored past ends.
+  if (link.server.archive && (await history.closeHole())) await history.deepen();
 };

@@ -22,8 +22,7 @@ const mostForwardPages = 2;
 /** No archive has more pages than this to offer in one go; one that claims to is going in circles (F09). */
 const mostPages = 1000;
 const olderPageSize = 50;
-/** Filtered pages may hold receipts only; so many are read for one answer. */
-const mostOlderPages = 8;
+const mostPagesPerAnswer = 8;
 
 /** `end`: nothing newer is in the archive. `hole`: the newest is known, and something between is not. */
 export type CaughtUp = 'end' | 'hole' | 'failed';
@@ -57,6 +56,8 @@ export class History {
   #isFirstFill = false;
   /** The store knows that live messages may not follow what it has (a resume keeps that from needing to be said). */
   #isOpened = true;
+
+  #deepening: Promise<void> | undefined;
 
   constructor(link: Link, deadLetters: DeadLetters, listeners: HistoryListeners) {
     this.#link = link;
@@ -113,14 +114,9 @@ export class History {
     return false;
   }
 
-  /** After a first fill: on into the past, as far as a person is likely to scroll. */
-  async deepen(): Promise<void> {
-    const oldest = this.#link.ctx.clock.now() - backgroundMs;
-    for (let count = 0; count < backgroundFill;) {
-      const added = await this.#queue.run(() => this.#deepenByOnePage(oldest));
-      if (added === undefined) return;
-      count += added;
-    }
+  /** After a first fill: on into the past, as far as a person is likely to scroll. One at a time. */
+  deepen(): Promise<void> {
+    return (this.#deepening ??= this.#deepen().finally(() => (this.#deepening = undefined)));
   }
 
   /** Asks for the places of messages that were confirmed since. */
@@ -147,7 +143,7 @@ export class History {
   loadOlder(chat: BareJid): Promise<Reply<'load-older'>> {
     return this.#queue.run(async () => {
       let added = 0;
-      for (let pages = 0; pages < mostOlderPages; pages++) {
+      for (let pages = 0; pages < mostPagesPerAnswer; pages++) {
         const cursor = await this.#link.ctx.store.olderCursor(chat);
         if (cursor.kind === 'done') return ok({ added, archive: cursor.archive });
         if (cursor.kind === 'wait') return err({ kind: 'timeout' });
@@ -224,6 +220,15 @@ export class History {
     const isSame = next?.until === hole.until;
     // A page that moved nothing, or the end of the archive, brings no more.
     return isSame && next.before !== hole.before && !turn.page.complete ? 'more' : 'done';
+  }
+
+  async #deepen(): Promise<void> {
+    const oldest = this.#link.ctx.clock.now() - backgroundMs;
+    for (let count = 0; count < backgroundFill;) {
+      const added = await this.#queue.run(() => this.#deepenByOnePage(oldest));
+      if (added === undefined) return;
+      count += added;
+    }
   }
 
   async #deepenByOnePage(oldest: number): Promise<number | undefined> {
