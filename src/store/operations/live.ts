@@ -4,11 +4,12 @@ import type { MessageFact } from '#model/fact.ts';
 import { foldCopy, messageOf } from '#model/message-fold.ts';
 import type { Message } from '#model/message.ts';
 import { isQueued } from '#model/order.ts';
+import { canBeUnread } from '#model/unread.ts';
 import type { NewMessage } from '../tables/messages.ts';
 import { continuesLive, joinLive } from './close-archive.ts';
 import { findCandidates, pickMessage } from './find.ts';
 import type { RowContext } from './row-context.ts';
-import { addRow, canBeUnread, changeRow } from './write-row.ts';
+import { addRow, changeRow } from './write-row.ts';
 
 export interface LiveResult {
   /** The new row; absent if it was known. */

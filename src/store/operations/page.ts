@@ -4,6 +4,7 @@ import type { MessageFact } from '#model/fact.ts';
 import type { Message } from '#model/message.ts';
 import { laterOrder } from '#model/order.ts';
 import type { ArchiveSegment } from '#model/segment.ts';
+import { canBeUnread } from '#model/unread.ts';
 import type { ArchivePageStep } from '../batch.ts';
 import type { ArchiveDraft } from '../tables/archives.ts';
 import { placeUpTo } from '../tables/messages.ts';
@@ -14,7 +15,7 @@ import { filteredFrame, weaveFiltered } from './page-filtered.ts';
 import { joinWhole, metByRuns, weaveWhole, wholeFrame, type WholeFrame } from './page-whole.ts';
 import { placeItems } from './place-items.ts';
 import type { RowContext } from './row-context.ts';
-import { addRow, canBeUnread, changeRow } from './write-row.ts';
+import { addRow, changeRow } from './write-row.ts';
 
 export interface PageResult {
   readonly added: readonly Message[];

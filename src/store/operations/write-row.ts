@@ -8,10 +8,6 @@ import type { OrphanFact } from '../tables/orphans.ts';
 import { guessPlace } from './guess-place.ts';
 import type { RowContext } from './row-context.ts';
 
-/** Whether a message of this kind can be unread: headlines are read in passing. */
-export const canBeUnread = (row: Pick<Message, 'own' | 'content'>): boolean =>
-  !row.own && row.content.kind !== 'headline';
-
 /** What a fact about a message, other than the message itself, does to its row; pointers move at once. */
 export const foldTold = async (context: RowContext, row: Message, told: OrphanFact): Promise<Message> => {
   switch (told.kind) {

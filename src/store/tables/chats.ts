@@ -2,12 +2,10 @@
 import type { BareJid } from '#lib/jid.ts';
 import { laterOrder } from '#model/order.ts';
 import { previewOf } from '#model/preview.ts';
+import { unreadCap } from '#model/unread.ts';
 import type { ChangeSet } from '../change-set.ts';
 import type { ChatRow, WriteTx } from '../schema.ts';
 import { places } from './messages.ts';
-
-/** Unread messages are counted up to here. */
-const unreadCap = 999;
 
 interface Draft {
   readonly stored: ChatRow | undefined;
