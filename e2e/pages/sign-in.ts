@@ -24,7 +24,8 @@ export class SignInPage {
 
   async submit(password: string, { remember = true }: { remember?: boolean } = {}): Promise<void> {
     await this.password.fill(password);
-    await this.stay.setChecked(remember);
+    // Where the browser keeps nothing there is nothing to choose.
+    if (!remember || (await this.stay.isVisible())) await this.stay.setChecked(remember);
     await this.submitButton.click();
   }
 }
