@@ -33,6 +33,8 @@ export class ChatListPage {
     await this.newChat.first().click();
     await this.dialog.getByRole('textbox', { name: 'Address' }).fill(address);
     await this.dialog.getByRole('button', { name: 'Start chat' }).click();
+    // Until then the conversation one came from stands behind it, with a field of the same name.
+    await this.dialog.waitFor({ state: 'hidden' });
   }
 
   async addContact(address: string): Promise<void> {
