@@ -1,9 +1,11 @@
 /** A page of one conversation's part of the archive: what it continues and what it meets. */
 import type { BareJid } from '#lib/jid.ts';
+import { ordersBetween } from '#model/order.ts';
 import { weave, type ChatSegment, type PagePart } from '#model/segment.ts';
 import type { ArchivePageStep } from '../batch.ts';
+import type { Tx } from '../schema.ts';
 import type { ArchiveDraft } from '../tables/archives.ts';
-import { byArchiveId, placeUpTo } from '../tables/messages.ts';
+import { byArchiveId, placeAbove, placeUpTo } from '../tables/messages.ts';
 import type { Work } from '../work.ts';
 import type { PageItem } from './page-items.ts';
 import { metRuns } from './page-whole.ts';
@@ -90,6 +92,7 @@ const continuedFrame = async (
 };
 
 export const weaveFiltered = async (
+  { tx }: Work,
   archive: ArchiveDraft,
   frame: FilteredFrame,
   step: ArchivePageStep,
@@ -105,9 +108,11 @@ export const weaveFiltered = async (
   );
   const known = [base, next, ...metRuns(runs, items), ...byEdge].filter((run) => run !== undefined);
   const joined = [...new Map(known.map((run) => [run.id, run])).values()];
+  const empty =
+    items.length === 0 && base === undefined ? await emptyPlace(tx, archive, chat, frame.bounds) : '';
   const { segment, absorbed } = weave({
     joined,
-    part: partOf(frame, step, items, archive.row.base),
+    part: partOf(base, step, items, empty),
     whole: false,
     newId: archive.newSegmentId(),
     ...(ceil === undefined ? {} : { ceil }),
@@ -116,21 +121,30 @@ export const weaveFiltered = async (
   await archive.putRun(chat, segment, absorbed);
 };
 
+/** Where a page without messages stands: a place of its own, lest it seem to hold the row beside it. */
+const emptyPlace = async (
+  tx: Tx,
+  archive: ArchiveDraft,
+  chat: BareJid,
+  { high, below, above }: PlaceBounds,
+): Promise<string> => {
+  if (above === undefined) return high ?? below ?? archive.row.base;
+  const [order = above] = ordersBetween(above, await placeAbove(tx, chat, above), 1, 'low');
+  if (order > archive.row.newest) archive.update({ newest: order });
+  return order;
+};
+
 /** A page without messages still moves the edge from where the next one is asked. */
 const partOf = (
-  { base, bounds }: FilteredFrame,
+  base: ChatSegment | undefined,
   { ids, direction }: ArchivePageStep,
   items: readonly PageItem[],
-  fallback: string,
+  empty: string,
 ): PagePart => {
-  const first = items[0]?.order;
-  const last = items.at(-1)?.order;
-  if (first !== undefined && last !== undefined) {
+  const first = items[0]?.order ?? empty;
+  const last = items.at(-1)?.order ?? empty;
+  if (items.length > 0 || base === undefined) {
     return { firstId: ids[0] ?? '', lastId: ids.at(-1) ?? '', firstOrder: first, lastOrder: last };
-  }
-  if (base === undefined) {
-    const order = bounds.high ?? bounds.below ?? bounds.above ?? fallback;
-    return { firstId: ids[0] ?? '', lastId: ids.at(-1) ?? '', firstOrder: order, lastOrder: order };
   }
   const order = direction === 'backward' ? base.firstOrder : base.lastOrder;
   return {

@@ -64,7 +64,7 @@ export const applyPage = async (
   const outside = await boundsOutside(work.tx, archive, step, step.with, items);
   await placeItems(work.tx, step.with, items, { ...outside, ...frame.bounds });
   reserve(archive, items);
-  await weaveFiltered(archive, frame, step, step.with, items);
+  await weaveFiltered(work, archive, frame, step, step.with, items);
   return { added: await writeItems(context, items, undefined), recreated: false };
 };
 
