@@ -32,6 +32,25 @@ for (const [name, options] of lacking) {
   });
 }
 
+test('without a block list nothing offers to block', async ({ launch, open, peer }) => {
+  test.setTimeout(120_000);
+  const stack = await launch({ withoutModules: ['blocklist'] });
+  const [alice, bob] = await stack.friends();
+  const mallory = await stack.createAccount('mallory');
+  const app = await open({ account: alice, stack });
+  await app.signIn(alice);
+  const m = await peer(mallory, { stack });
+  await m.send(alice.jid, 'let me in');
+  await app.chats.open(mallory.jid);
+  await expect(app.page.getByRole('region', { name: 'You do not know this person' })).toBeVisible();
+  const block = app.page.getByRole('button', { name: /Block/ });
+  await expect(block).toHaveCount(0);
+  await app.show('Contacts');
+  await app.contacts.open(bob.name);
+  await expect(app.contacts.button('Remove from contacts')).toBeVisible();
+  await expect(block).toHaveCount(0);
+});
+
 test('an empty account is told what to do next', async ({ stack, open }) => {
   const account = await stack.createAccount();
   const app = await open({ account });

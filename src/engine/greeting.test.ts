@@ -56,6 +56,25 @@ test('a block list that did not come in time is asked for once more', async () =
   await until('blocked', () => rig.store.isBlocked(stranger));
 });
 
+test('what the server offers is kept, also while it is silent', async () => {
+  await rig.goOnline();
+  expect(await rig.store.serverOffers()).toEqual({ blocking: true });
+  rig.server.overrides.push((_iq, payload) =>
+    payload.ns === 'http://jabber.org/protocol/disco#info' ? { error: 'service-unavailable' } : undefined,
+  );
+  rig.server.expireSession();
+  rig.stream.cut();
+  await rig.clock.advance(2000);
+  await rig.untilPhase('online');
+  expect(await rig.store.serverOffers()).toEqual({ blocking: true });
+});
+
+test('a server without a block list is known as one', async () => {
+  rig.server.offers.blocking = false;
+  await rig.goOnline();
+  expect(await rig.store.serverOffers()).toEqual({ blocking: false });
+});
+
 test('typing states of the old stream are forgotten at a fresh login', async () => {
   const composing = `<message xmlns="jabber:client" type="chat" from="${bob}/x" to="${alice}"><composing xmlns="http://jabber.org/protocol/chatstates"/></message>`;
   const said = (): number =>

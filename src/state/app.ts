@@ -105,6 +105,8 @@ export interface PeopleState {
   /** Names of all groups, sorted. */
   readonly groups: readonly string[];
   readonly blocked: readonly BareJid[];
+  /** The server keeps a block list: without one nothing offers to block. */
+  readonly canBlock: boolean;
   readonly ownPresence: OwnPresence;
   person(jid: BareJid): PersonView;
   add(address: string, name?: string): Promise<Result<BareJid, AddressFailure>>;

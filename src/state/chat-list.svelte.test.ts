@@ -53,6 +53,7 @@ const setUp = async (chats: Chat[], contacts: Contact[] = []) => {
       bestPresences: () => Promise.resolve(state.presences),
       blocked: () => Promise.resolve([]),
       contactRequests: () => Promise.resolve([]),
+      serverOffers: () => Promise.resolve({ blocking: true }),
     },
     feed,
   );

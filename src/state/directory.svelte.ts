@@ -2,6 +2,7 @@
 import type { BareJid } from '#lib/jid.ts';
 import { displayName } from '#lib/text.ts';
 import type { Contact, ContactRequest, Show } from '#model/contact.ts';
+import { noOffers, type ServerOffers } from '#model/server.ts';
 import type { AccountStore } from '#store/account-store.ts';
 import type { Feed } from './feed.ts';
 import { LiveQuery } from './live-query.svelte.ts';
@@ -12,7 +13,10 @@ export interface Known {
   readonly name: string;
 }
 
-export type DirectoryStore = Pick<AccountStore, 'contacts' | 'bestPresences' | 'blocked' | 'contactRequests'>;
+export type DirectoryStore = Pick<
+  AccountStore,
+  'contacts' | 'bestPresences' | 'blocked' | 'contactRequests' | 'serverOffers'
+>;
 
 /** Rosters beyond this are shown in part; the largest seen on public servers have some 5,000 entries. */
 const rosterLimit = 20_000;
@@ -29,6 +33,7 @@ export class Directory {
   readonly #presences: LiveQuery<ReadonlyMap<BareJid, Show>>;
   readonly #blocked: LiveQuery<ReadonlySet<BareJid>>;
   readonly #requests: LiveQuery<readonly ContactRequest[]>;
+  readonly #server: LiveQuery<ServerOffers>;
 
   constructor(self: BareJid, store: DirectoryStore, feed: Feed) {
     this.#self = self;
@@ -49,12 +54,13 @@ export class Directory {
       new Set(),
     );
     this.#requests = new LiveQuery(() => store.contactRequests(), feed.watch(['requests']), []);
+    this.#server = new LiveQuery(() => store.serverOffers(), feed.watch(['server']), noOffers);
   }
 
   /** Stays live, also for those who ask outside of the screen, until the function it gives back is called. */
   start(): () => void {
-    const stops = [this.#contacts, this.#presences, this.#blocked, this.#requests].map((query) =>
-      query.start(),
+    const stops = [this.#contacts, this.#presences, this.#blocked, this.#requests, this.#server].map(
+      (query) => query.start(),
     );
     return () => {
       for (const stop of stops) stop();
@@ -84,6 +90,11 @@ export class Directory {
 
   showOf(jid: BareJid): Show | undefined {
     return this.#presences.current.get(jid);
+  }
+
+  /** The server keeps a block list (XEP-0191). */
+  get canBlock(): boolean {
+    return this.#server.current.blocking;
   }
 
   isBlocked(jid: BareJid): boolean {

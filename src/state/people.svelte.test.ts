@@ -53,6 +53,7 @@ const setUp = async (contacts: Contact[] = [], requests: ContactRequest[] = []) 
     nudges: 0,
     accepted: [] as string[],
     hasChat: false,
+    offers: { blocking: true },
   };
   const directory = new Directory(
     alice,
@@ -61,6 +62,7 @@ const setUp = async (contacts: Contact[] = [], requests: ContactRequest[] = []) 
       bestPresences: () => Promise.resolve(new Map([[bob, 'away' as const]])),
       blocked: () => Promise.resolve([carol]),
       contactRequests: () => Promise.resolve(requests),
+      serverOffers: () => Promise.resolve(state.offers),
     },
     feed,
   );
@@ -98,7 +100,7 @@ const setUp = async (contacts: Contact[] = [], requests: ContactRequest[] = []) 
     directory.start(),
     $effect.root(() => {
       $effect(() => {
-        look(people.rows, people.ownPresence, person.devices);
+        look(people.rows, people.canBlock, people.ownPresence, person.devices);
       });
     }),
   );
@@ -108,6 +110,15 @@ const setUp = async (contacts: Contact[] = [], requests: ContactRequest[] = []) 
 };
 
 describe('contacts', () => {
+  it('can be blocked while the server keeps a block list', async () => {
+    const { people, state, feed } = await setUp();
+    expect(people.canBlock).toBe(true);
+    state.offers = { blocking: false };
+    feed.tell({ store: 'server' });
+    await settle();
+    expect(people.canBlock).toBe(false);
+  });
+
   it('are sorted by name and found by name or address', async () => {
     const { people } = await setUp([
       contact(carol, { name: 'Zoe', groups: ['Work'] }),

@@ -92,6 +92,10 @@ export class People implements PeopleState {
     return [...this.#host.directory.blocked].sort();
   }
 
+  get canBlock(): boolean {
+    return this.#host.directory.canBlock;
+  }
+
   get ownPresence(): OwnPresence {
     return this.#ownPresence.current;
   }

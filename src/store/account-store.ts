@@ -7,6 +7,7 @@ import type { Contact, ContactRequest, DevicePresence, OwnPresence, Show } from 
 import type { ArchiveCursor, OlderCursor } from '#model/coverage.ts';
 import type { Intent, OutboxEntry } from '#model/intent.ts';
 import type { Message, MessageFailure, MessageKey } from '#model/message.ts';
+import type { ServerOffers } from '#model/server.ts';
 import type { AccountSettings, DeviceSettings } from '#model/settings.ts';
 import type { Batch, CommitResult, StreamRow } from './batch.ts';
 import type { StoreFailure } from './store-failure.ts';
@@ -37,7 +38,8 @@ export type ChangedStore =
   | 'settings'
   | 'coverage'
   | 'blocked'
-  | 'profile';
+  | 'profile'
+  | 'server';
 
 /** A hint, posted after the transaction is complete, in every tab; readers read. */
 export interface Change {
@@ -113,6 +115,8 @@ export interface AccountOperations {
   bestPresences(): Promise<ReadonlyMap<BareJid, Show>>;
   blocked(): Promise<readonly BareJid[]>;
   isBlocked(jid: BareJid): Promise<boolean>;
+  /** As of the last login. */
+  serverOffers(): Promise<ServerOffers>;
   settings(): Promise<AccountSettings>;
   saveSettings(patch: Partial<AccountSettings>): Promise<void>;
   ownPresence(): Promise<OwnPresence>;

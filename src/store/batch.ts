@@ -3,6 +3,7 @@ import type { BareJid, FullJid } from '#lib/jid.ts';
 import type { Contact, ContactRequest, DevicePresence } from '#model/contact.ts';
 import type { Fact } from '#model/fact.ts';
 import type { Message } from '#model/message.ts';
+import type { ServerOffers } from '#model/server.ts';
 
 /** The stream as it stood after the batch: enough to resume it (XEP-0198 §5). */
 export interface StreamRow {
@@ -85,6 +86,8 @@ export interface Batch {
   readonly requests?: RequestChange;
   readonly presence?: PresenceChange;
   readonly blocked?: BlockedChange;
+  /** What the server said of itself. */
+  readonly server?: ServerOffers;
   /** `null` deletes the row: the stream cannot be resumed. */
   readonly stream?: StreamRow | null;
 }

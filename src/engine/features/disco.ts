@@ -70,6 +70,9 @@ export const discoFeature = (link: Link): DiscoFeature => {
         carbons: offers(carbonsNs),
         blocking: offers(blockingNs),
       };
+      // A server that was silent offers what it did before.
+      if (server !== undefined || account !== undefined)
+        await link.applier.commit({ server: { blocking: link.server.blocking } });
     },
     discover: async (jid) => {
       const answer = await link.iq({ type: 'get', to: jid, payload: discoInfoQuery() });

@@ -5,7 +5,7 @@ import type { AccountCore } from '../account-core.ts';
 import { runWork } from '../account-core.ts';
 import type { ArchiveOpened, Batch, CommitResult } from '../batch.ts';
 import type { AccountTable } from '../schema.ts';
-import { applyBlocked, applyPresence, applyRequests, applyRoster } from '../tables/people.ts';
+import { applyBlocked, applyPresence, applyRequests, applyRoster, applyServer } from '../tables/people.ts';
 import { checkEpoch, writeStream } from '../tables/stream.ts';
 import { messageTables, type Work } from '../work.ts';
 import { closeArchive } from './close-archive.ts';
@@ -23,17 +23,19 @@ const tablesOf = (batch: Batch): readonly AccountTable[] => {
   if (batch.requests) tables.add('requests');
   if (batch.presence) tables.add('presence');
   if (batch.blocked) tables.add('blocked');
+  if (batch.server) tables.add('values');
   return [...tables];
 };
 
 export const commit = (core: AccountCore, epoch: number, batch: Batch): Promise<CommitResult> =>
   runWork(core, tablesOf(batch), async (work, tx) => {
     await checkEpoch(tx, epoch);
-    const { roster, requests, presence, blocked, stream } = batch;
+    const { roster, requests, presence, blocked, server, stream } = batch;
     if (roster) await applyRoster(tx, work.changes, roster);
     if (requests) await applyRequests(tx, work.changes, requests);
     if (presence) await applyPresence(tx, work.changes, presence);
     if (blocked) await applyBlocked(tx, work.changes, blocked);
+    if (server) await applyServer(tx, work.changes, server);
     const result = await applyMessages(work, batch);
     if (stream !== undefined) await writeStream(tx, epoch, stream);
     return result;

@@ -4,6 +4,7 @@ import type { DevicePresence, OwnPresence, Show } from '#model/contact.ts';
 import { runWork, type AccountCore } from '../account-core.ts';
 import type { AccountOperations } from '../account-store.ts';
 import { readSettings, settingsName } from '../tables/outbox.ts';
+import { readServer } from '../tables/people.ts';
 
 const presenceName = 'own-presence';
 /** Rows read at most of what a flood could fill. */
@@ -36,6 +37,7 @@ type People = Pick<
   | 'bestPresences'
   | 'blocked'
   | 'isBlocked'
+  | 'serverOffers'
 >;
 
 export const people = ({ database }: AccountCore): People => ({
@@ -61,6 +63,7 @@ export const people = ({ database }: AccountCore): People => ({
   blocked: () => database.read(['blocked'], (tx) => tx.objectStore('blocked').getAllKeys(null, blockedRead)),
   isBlocked: (jid) =>
     database.read(['blocked'], async (tx) => (await tx.objectStore('blocked').getKey(jid)) !== undefined),
+  serverOffers: () => database.read(['values'], readServer),
 });
 
 type Settings = Pick<AccountOperations, 'settings' | 'saveSettings' | 'ownPresence' | 'saveOwnPresence'>;

@@ -1,12 +1,14 @@
-/** Roster, requests, presence and the block list, as one batch changes them. */
+/** Roster, requests, presence, the block list and what the server offers, as one batch changes them. */
 import type { BareJid } from '#lib/jid.ts';
 import { contactSortKey } from '#model/contact-sort.ts';
 import type { Contact } from '#model/contact.ts';
+import { noOffers, type ServerOffers } from '#model/server.ts';
 import type { BlockedChange, PresenceChange, RequestChange, RosterChange } from '../batch.ts';
 import type { ChangeSet } from '../change-set.ts';
-import type { ContactRow, WriteTx } from '../schema.ts';
+import type { ContactRow, Tx, WriteTx } from '../schema.ts';
 
 export const rosterVersionName = 'roster-version';
+const serverName = 'server';
 
 /** Requests kept: a flood pushes out the oldest (P04). */
 const requestsKept = 1000;
@@ -87,4 +89,14 @@ export const applyBlocked = async (
   await Promise.all([...(full ?? []), ...added].map((jid) => blocked.put({ jid })));
   await Promise.all(removed.map((jid) => blocked.delete(jid)));
   if (added.length + removed.length > 0) changes.add('blocked', undefined, ...added, ...removed);
+};
+
+export const readServer = async (tx: Tx): Promise<ServerOffers> => ({
+  ...noOffers,
+  ...((await tx.objectStore('values').get(serverName)) as Partial<ServerOffers> | undefined),
+});
+
+export const applyServer = async (tx: WriteTx, changes: ChangeSet, server: ServerOffers): Promise<void> => {
+  await tx.objectStore('values').put(server, serverName);
+  changes.addAll('server');
 };

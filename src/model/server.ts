@@ -1,0 +1,9 @@
+/** What an account's server offers, as far as the screen asks: known from the last login, also without one. */
+
+export interface ServerOffers {
+  /** XEP-0191. */
+  readonly blocking: boolean;
+}
+
+/** Of a server that has not been asked. */
+export const noOffers: ServerOffers = { blocking: false };
