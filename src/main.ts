@@ -4,8 +4,10 @@ import { consoleLog } from '#lib/log.ts';
 import { appearanceStorage, applyAppearance, keepAppearance, readAppearance } from '#state/appearance.ts';
 import { KithApp } from '#state/kith-app.svelte.ts';
 import { mayReloadOnce } from '#state/reload-once.ts';
+import { StoreError } from '#store/account-store.ts';
 import App from '#ui/App.svelte';
 import { t } from '#ui/i18n/translate.ts';
+import { toast } from '#ui/kit/toast.svelte.ts';
 
 const log = consoleLog('kith');
 
@@ -22,6 +24,10 @@ addEventListener('error', (event) => {
 });
 addEventListener('unhandledrejection', (event) => {
   report(event.reason);
+  if (!(event.reason instanceof StoreError)) return;
+  // What a person just did could not be kept: that is no defect of the page, and theirs to know.
+  event.preventDefault();
+  toast.show(t('app.store-failed'));
 });
 
 const root = document.documentElement;

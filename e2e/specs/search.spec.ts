@@ -51,6 +51,18 @@ test('conversations and contacts are found by name, by any word of it, without i
   expect(decodeURIComponent(app.page.url())).toContain(jose.jid);
 });
 
+test('what was found has the menu of its row', async ({ stack, open }) => {
+  const [me, jose] = await people(stack);
+  const app = await open({ account: me });
+  await app.signIn(me);
+  await expect(app.chats.row(names.jose)).toBeVisible();
+  await app.chats.search.fill('jose');
+  await found(app).click({ button: 'right' });
+  const menu = app.page.getByRole('menu', { name: 'Conversation actions' });
+  await menu.getByRole('menuitem', { name: 'Details' }).click();
+  await expect(app.page).toHaveURL(new RegExp(`${encodeURIComponent(jose.jid)}/details$`));
+});
+
 test('an address finds who has it, and what nobody has finds nothing', async ({ stack, open }) => {
   const [me, jose, anna] = await people(stack);
   const app = await open({ account: me });

@@ -261,6 +261,26 @@ test('where the browser refuses storage, nothing is kept, and that is said; talk
   await expect(app.signInPage.password).toBeVisible();
 });
 
+test('what could not be stored is told, and nothing changes', async ({ stack, open, trouble }) => {
+  trouble.expect(/unexpected error/);
+  const [alice] = await stack.friends();
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  await app.show('Contacts');
+  await app.contacts.open('Bob');
+  await app.page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('the disk is full', 'QuotaExceededError');
+    };
+  });
+  await app.contacts.button('Rename').click();
+  const field = app.settings.dialog.getByRole('textbox');
+  await field.fill('Robert');
+  await field.press('Enter');
+  await expect(app.page.getByText('could not store that, so nothing was changed')).toBeVisible();
+  await expect(app.page.getByRole('heading', { name: 'Bob' }).first()).toBeVisible();
+});
+
 test('the sign-in form fits a phone', async ({ stack, open }) => {
   const account = await stack.createAccount();
   const app = await open({ account, phone: true });

@@ -3,6 +3,8 @@
 export const en = {
   'app.loading': 'Opening…',
   'app.reload': 'Reload',
+  'app.store-failed':
+    'This browser could not store that, so nothing was changed. Free some space and try again.',
   'app.load-failed.title': 'This part could not be loaded',
   'app.load-failed.text': 'Check that you are connected to the internet, then reload.',
   'app.crashed.title': 'Something broke on this screen',

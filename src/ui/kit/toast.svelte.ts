@@ -1,6 +1,7 @@
 /** A few words on something just done that changes nothing on the screen: shown for a moment, and told aloud politely. */
 
-const shownMs = 2500;
+/** Long enough to read: some 15 characters a second, and a moment to look there. */
+const shownMs = (words: string): number => Math.max(2500, 1000 + words.length * 65);
 
 class Toast {
   #words = $state.raw('');
@@ -14,7 +15,7 @@ class Toast {
   show(words: string): void {
     clearTimeout(this.#timer);
     this.#words = words;
-    this.#timer = setTimeout(() => (this.#words = ''), shownMs);
+    this.#timer = setTimeout(() => (this.#words = ''), shownMs(words));
   }
 }
 
