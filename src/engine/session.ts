@@ -112,6 +112,8 @@ export class Session {
     this.#show({ phase: 'connecting', attempt: this.#reconnect.attempts });
     this.#door.shut();
     try {
+      // What the last stream had confirmed, and what it broke over.
+      await this.#parts.outbox.idle();
       const bound = await this.#dialler.dial(isCurrent);
       if (!isCurrent()) return;
       if (bound.ok) await this.#up(bound.value, isCurrent);
@@ -205,6 +207,7 @@ export class Session {
     if (this.#isStopped || why.kind === 'bye') return;
     const cause = this.#cause;
     this.#cause = undefined;
+    if (!cause) this.#parts.outbox.broke(why);
     this.#down(cause ?? why);
   }
 

@@ -31,14 +31,12 @@ export const noteLogin = async ({ link, outbox, history, software }: Parts, boun
   link.self = bound.jid;
   // What is stored to be resumed had been greeted.
   link.isGreeted = bound.resumed;
-  if (bound.resumed) {
-    // Stanzas that a former page sent and the server never got are no longer held by anyone.
-    if (bound.lostAbove !== undefined) await outbox.forgetStream();
-    return;
-  }
+  const h = bound.resumed ? bound.lostAbove : bound.previous?.h;
+  if (h !== undefined) outbox.acked(h);
+  // Unless the stream holds all that the server lacks, and has sent it again by now.
+  if (!bound.resumed || h !== undefined) await outbox.forgetStream(h);
+  if (bound.resumed) return;
   software.reset();
-  if (bound.previous) outbox.acked(bound.previous.h);
-  await outbox.forgetStream();
   await link.applier.commit({ presence: { wipe: true } });
   await history.begin(bound.archiveEdge);
 };

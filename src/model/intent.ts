@@ -28,8 +28,16 @@ export interface MessageIntent {
   readonly id: string;
 }
 
-/** `unknown`: sent, but a refused resume left open whether it arrived. */
-export type OutboxState = 'queued' | 'sent' | 'unknown';
+/**
+ * `held`: a receipt for what came while we were away, until all of it is known (another device may have answered).
+ * `unknown`: sent, but a refused resume left open whether it arrived.
+ */
+export type OutboxState = 'queued' | 'held' | 'sent' | 'unknown';
+
+/** Blame at which a row is not sent again: three streams that broke over it, or two that the server ended for their content. */
+export const mostBlame = 6;
+/** What a row is blamed for the end of a stream while it was the first that the server had not confirmed. */
+export const blameFor = { cut: 2, refusal: 3 } as const;
 
 export interface OutboxRow {
   /** Rows go out in the order of their ids, per conversation. */
@@ -41,6 +49,10 @@ export interface OutboxRow {
   readonly state: OutboxState;
   /** Number of the outbound stanza (XEP-0198 §4), while `sent` on a managed stream. */
   readonly n?: number;
+  /** Stanzas that its stream had sent when it was marked: its number is greater, if it went out at all. */
+  readonly above?: number;
+  /** Streams that ended over it, perhaps (`blameFor`). */
+  readonly blame?: number;
   /** How often it was handed to a stream. */
   readonly sends: number;
   readonly createdAt: number;

@@ -12,7 +12,9 @@ export type DeliveryState = 'waiting' | 'sent' | 'delivered' | 'read' | 'failed'
 export type MessageFailure =
   | { readonly kind: 'refused'; readonly condition: string }
   | { readonly kind: 'may-have-arrived' }
-  | { readonly kind: 'too-large' };
+  | { readonly kind: 'too-large' }
+  /** Streams ended each time it was sent, and the server never had it. */
+  | { readonly kind: 'not-taken' };
 
 /** How sure we are of a row's place: proven by the archive, or a guess until the settle query. */
 export type Placement = 'archive' | 'live' | 'guess' | 'queued';

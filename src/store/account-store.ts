@@ -148,9 +148,9 @@ export interface EngineOperations {
   outboxBatch(epoch: number, limit: number): Promise<readonly OutboxEntry[]>;
   /**
    * About to be handed to the stream, or handed to it as stanza `n`. Whether the row was there and queued: one that a person
-   * has discarded meanwhile must not go out.
+   * has discarded meanwhile must not go out. `above`: how many stanzas the stream had sent by then.
    */
-  markSent(epoch: number, id: number, n: number | undefined): Promise<boolean>;
+  markSent(epoch: number, id: number, n: number | undefined, above?: number): Promise<boolean>;
   /**
    * The server has all stanzas up to `n` (mod 2^32). Messages rise to Sent and take a guessed place; rows that no answer
    * is awaited for go; roster and block rows stay until `finishOutbox`.
@@ -158,10 +158,18 @@ export interface EngineOperations {
   acked(epoch: number, n: number): Promise<void>;
   /** The same for single rows: the answer of an IQ came, or a ping answered on a stream without management. */
   finishOutbox(epoch: number, ids: readonly number[]): Promise<void>;
-  /** A resume was refused: sent messages become unknown, all else that was sent is queued again. */
-  outboxUnknown(epoch: number): Promise<void>;
+  /**
+   * The stream that carried what was sent is gone. `h`: how many of its stanzas the server had, if it told; what they prove
+   * lost is queued again. Other messages become unknown, all else that was sent is queued again.
+   */
+  outboxUnknown(epoch: number, h?: number): Promise<void>;
+  /**
+   * A stream ended, perhaps over the first stanza that was not confirmed: its row is blamed, and the answer tells whether it
+   * now is not to be sent again. It then fails as soon as it is proven not to have arrived.
+   */
+  blameFirst(epoch: number, blame: number): Promise<boolean>;
   unknownOutbox(limit: number): Promise<readonly OutboxEntry[]>;
-  /** Unknown rows that the archive does not have: they go out again, in their old order. */
+  /** Rows that are not at the server: they go out again, in their old order, or fail if streams have ended over them. */
   requeue(epoch: number, ids: readonly number[]): Promise<void>;
   /** Gives up on a row; its message fails. */
   failOutbox(epoch: number, id: number, failure: MessageFailure): Promise<void>;

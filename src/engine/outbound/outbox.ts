@@ -4,8 +4,10 @@ import { SerialQueue } from '#lib/queue.ts';
 import type { OutboxEntry } from '#model/intent.ts';
 import { StanzaTooLarge } from '#xmpp/stream/bound-stream.ts';
 import type { Xml } from '#xmpp/codec/dom.ts';
+import type { StreamFailure } from '#xmpp/stream/failure.ts';
 import type { IqRequest } from '#xmpp/stream/session.ts';
 import type { Link } from '../link.ts';
+import { blameOf } from './blame.ts';
 import { composeMarker, composeMessage, composeReceipt, composeSubscription } from './compose.ts';
 import { requestOf } from './requests.ts';
 import { errorName } from '../error-name.ts';
@@ -62,11 +64,27 @@ export class Outbox {
     });
   }
 
-  /** The old stream is gone for good: what it carried unconfirmed may or may not have arrived. */
-  async forgetStream(): Promise<void> {
+  /**
+   * Nobody holds any longer what the stream carried unconfirmed. `h`: how many stanzas of it the server had; where that
+   * proves nothing, they may or may not have arrived.
+   */
+  async forgetStream(h: number | undefined): Promise<void> {
     const { store, epoch } = this.#link.ctx;
     this.#streams += 1;
-    await this.#writes.run(() => store.outboxUnknown(epoch));
+    await this.#writes.run(() => store.outboxUnknown(epoch, h));
+  }
+
+  /**
+   * The stream broke, perhaps over what it carried. What has ended one after the other is no longer sent again by the
+   * stream itself: the next login tells what of it arrived, and the rest goes out without it.
+   */
+  broke(why: StreamFailure): void {
+    const blame = blameOf(why);
+    if (blame === 0) return;
+    this.#write(async () => {
+      const { store, epoch } = this.#link.ctx;
+      if (await store.blameFirst(epoch, blame)) this.#link.stream.release();
+    });
   }
 
   /**
@@ -138,7 +156,8 @@ export class Outbox {
       return;
     }
     const stream = this.#streams;
-    if (!(await store.markSent(epoch, entry.id, undefined))) return;
+    const { sent } = this.#link.stream.resumeState ?? {};
+    if (!(await store.markSent(epoch, entry.id, undefined, sent))) return;
     if (await this.#mayGo(entry.id, stream)) await this.#handOver(entry.id, stanza);
   }
 

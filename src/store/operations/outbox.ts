@@ -1,5 +1,5 @@
 /** The engine's side of the outbox: what to send, and what became of it. */
-import type { OutboxEntry, OutboxRow, OutboxState } from '#model/intent.ts';
+import { mostBlame, type OutboxEntry, type OutboxRow, type OutboxState } from '#model/intent.ts';
 import { foldProof } from '#model/message-fold.ts';
 import type { Message, MessageFailure } from '#model/message.ts';
 import { isQueued } from '#model/order.ts';
@@ -19,10 +19,16 @@ const flightRead = 5000;
 /** Whether stanza `n` is among the first `upTo`, both modulo 2^32 (XEP-0198 §4). */
 export const isCovered = (n: number, upTo: number): boolean => (upTo - n) >>> 0 < 0x8000_0000;
 
+/** Whether a row that was sent never reached the server, which had `h` stanzas of the stream. */
+const isLost = ({ n, above }: OutboxRow, h: number): boolean =>
+  n === undefined ? above !== undefined && isCovered(h, above) : !isCovered(n, h);
+
 const entriesIn = async (tx: Tx, state: OutboxState, limit: number): Promise<readonly OutboxEntry[]> => {
   const rows = await outboxIn(tx, state, limit);
   return Promise.all(rows.map((row) => withMessage(tx, row)));
 };
+
+const isNumbered = (row: OutboxRow): row is OutboxRow & { readonly n: number } => row.n !== undefined;
 
 const removeRow = async (work: Work, row: OutboxRow): Promise<void> => {
   await work.tx.objectStore('outbox').delete(row.id);
@@ -54,13 +60,23 @@ const failed = async (work: Work, row: OutboxRow, failure: MessageFailure): Prom
   await changeRow(new RowContext(work), message, after);
 };
 
-const moveAll = async (
-  work: Work,
-  rows: readonly OutboxRow[],
-  state: (row: OutboxRow) => OutboxState,
-): Promise<void> => {
-  await Promise.all(rows.map((row) => moveOutbox(work.tx, row, state(row))));
-  for (const row of rows) work.changes.add('outbox', row.chat, row.id);
+const move = async (work: Work, row: OutboxRow, state: OutboxState): Promise<void> => {
+  await moveOutbox(work.tx, row, state);
+  work.changes.add('outbox', row.chat, row.id);
+};
+
+/** Not at the server: goes out again under the same id, unless one stream after the other has ended over it. */
+const sendAgain = async (work: Work, row: OutboxRow): Promise<void> => {
+  if ((row.blame ?? 0) < mostBlame) await move(work, row, 'queued');
+  else await failed(work, row, { kind: 'not-taken' });
+};
+
+/** What has become of a row whose stream is gone, by the server's last count of that stream's stanzas, if it told. */
+const afterStream = async (work: Work, row: OutboxRow, h: number | undefined): Promise<void> => {
+  const isThere = h !== undefined && row.n !== undefined && isCovered(row.n, h) && endsWithAck(row);
+  if (isThere) await arrived(work, row);
+  else if (row.kind !== 'message' || (h !== undefined && isLost(row, h))) await sendAgain(work, row);
+  else await move(work, row, 'unknown');
 };
 
 export const outboxing = (
@@ -72,6 +88,7 @@ export const outboxing = (
   | 'acked'
   | 'finishOutbox'
   | 'outboxUnknown'
+  | 'blameFirst'
   | 'unknownOutbox'
   | 'requeue'
   | 'failOutbox'
@@ -93,12 +110,13 @@ export const outboxing = (
     unknownOutbox: (limit) =>
       core.database.read(['outbox', 'messages'], (tx) => entriesIn(tx, 'unknown', limit)),
 
-    markSent: (epoch, id, n) =>
+    markSent: (epoch, id, n, above) =>
       runWork(core, ['stream', 'outbox'], async (work, tx) => {
         await checkEpoch(tx, epoch);
         const row = await readOutbox(tx, id);
         if (row === undefined) return false;
-        await moveOutbox(tx, row, 'sent', n);
+        const place = n === undefined ? (above === undefined ? {} : { above }) : { n };
+        await moveOutbox(tx, row, 'sent', place);
         work.changes.add('outbox', row.chat, id);
         return row.state === 'queued';
       }),
@@ -119,22 +137,28 @@ export const outboxing = (
         }
       }),
 
-    outboxUnknown: (epoch) =>
-      runWork(core, ['stream', 'outbox'], async (work, tx) => {
+    outboxUnknown: (epoch, h) =>
+      fenced(epoch, async (work, tx) => {
+        for (const row of await outboxIn(tx, 'sent', flightRead)) await afterStream(work, row, h);
+      }),
+
+    blameFirst: (epoch, blame) =>
+      runWork(core, ['stream', 'outbox'], async (_, tx) => {
         await checkEpoch(tx, epoch);
         const rows = await outboxIn(tx, 'sent', flightRead);
-        await moveAll(work, rows, (row) => (row.kind === 'message' ? 'unknown' : 'queued'));
+        const [first] = rows.filter(isNumbered).toSorted((a, b) => (isCovered(a.n, b.n) ? -1 : 1));
+        if (first === undefined) return false;
+        const blamed = (first.blame ?? 0) + blame;
+        await tx.objectStore('outbox').put({ ...first, blame: blamed });
+        return blamed >= mostBlame;
       }),
 
     requeue: (epoch, ids) =>
-      runWork(core, ['stream', 'outbox'], async (work, tx) => {
-        await checkEpoch(tx, epoch);
-        const rows = await Promise.all(ids.map((id) => readOutbox(tx, id)));
-        await moveAll(
-          work,
-          rows.filter((row) => row !== undefined),
-          () => 'queued',
-        );
+      fenced(epoch, async (work, tx) => {
+        for (const id of ids) {
+          const row = await readOutbox(tx, id);
+          if (row !== undefined) await sendAgain(work, row);
+        }
       }),
 
     failOutbox: (epoch, id, failure) =>

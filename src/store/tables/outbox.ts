@@ -45,14 +45,14 @@ export const addIntent = async (tx: WriteTx, intent: Intent, createdAt: number):
   return tx.objectStore('outbox').add(row);
 };
 
-/** The row in another state; its stanza number belongs to the sending that ended. */
+/** The row in another state; its place among the stanzas of a stream belongs to the sending that ended. */
 export const moveOutbox = async (
   tx: WriteTx,
   row: OutboxRow,
   state: OutboxState,
-  n?: number,
+  place: Pick<OutboxRow, 'n' | 'above'> = {},
 ): Promise<void> => {
-  const { n: _, ...rest } = row;
+  const { n: _n, above: _above, ...rest } = row;
   const sends = state === 'sent' && row.state !== 'sent' ? row.sends + 1 : row.sends;
-  await tx.objectStore('outbox').put({ ...rest, state, sends, ...(n === undefined ? {} : { n }) });
+  await tx.objectStore('outbox').put({ ...rest, state, sends, ...place });
 };

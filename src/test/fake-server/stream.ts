@@ -39,6 +39,7 @@ export class FakeStream implements StreamSession, Arriving {
   #open: OpenIq[] = [];
   #resume: ResumeState | undefined;
   #isGone = false;
+  #isReleased = false;
   #counts = { sent: 0, acked: 0, h: 0 };
 
   constructor(server: ServerEnd) {
@@ -99,6 +100,11 @@ export class FakeStream implements StreamSession, Arriving {
 
   on<K extends keyof StreamEvents>(event: K, fn: (value: StreamEvents[K]) => void): () => void {
     return this.#events.on(event, fn);
+  }
+
+  release(): void {
+    this.#held = [];
+    this.#isReleased = true;
   }
 
   requestAck(): void {
@@ -172,17 +178,19 @@ export class FakeStream implements StreamSession, Arriving {
     const session = this.#server.session;
     if (!session || !asked) return {};
     const isOwn = this.#resume?.id === asked.id;
+    const holds = isOwn && !this.#isReleased;
+    this.#isReleased = false;
     if (!isOwn) {
       this.#resume = asked;
       this.#counts = { sent: asked.sent, acked: asked.acked, h: asked.h };
     }
     const { received } = session;
     this.#acknowledged(received);
-    if (!isOwn) this.#counts.sent = received;
+    if (!holds) this.#counts.sent = received;
     else for (const { stanza, open } of [...this.#held]) this.#hand(stanza, open);
     this.requestAck();
     for (const el of session.toClient.slice(this.#counts.h)) void this.arrive(el);
-    return isOwn ? {} : { lostAbove: received };
+    return holds ? {} : { lostAbove: received };
   }
 
   #count(stanza: Xml, open?: OpenIq): number {

@@ -6,6 +6,7 @@ export function messageFailureWords(failure: MessageFailure | undefined): string
   if (!failure) return t('message.failed-refused');
   if (failure.kind === 'may-have-arrived') return t('message.failed-maybe');
   if (failure.kind === 'too-large') return t('message.failed-large');
+  if (failure.kind === 'not-taken') return t('message.failed-not-taken');
   switch (failure.condition) {
     case 'item-not-found':
     case 'recipient-unavailable':

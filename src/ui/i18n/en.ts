@@ -190,6 +190,7 @@ export const en = {
   'message.failed-blocked': 'Not delivered: they do not accept messages from you.',
   'message.failed-maybe': 'It may have arrived: the connection broke before the server answered.',
   'message.failed-large': 'Not sent: longer than the server accepts.',
+  'message.failed-not-taken': 'Not sent: the server does not take this message.',
   'message.failed-other': 'Not delivered: {condition}.',
   'message.from': 'From',
   'message.time': 'Time',

@@ -114,6 +114,10 @@ export class ClientSession implements StreamSession {
     return outcome;
   }
 
+  release(): void {
+    if (this.#state === 'closed') this.#continuity.sm.release();
+  }
+
   requestAck(): void {
     this.#stream?.ask();
   }

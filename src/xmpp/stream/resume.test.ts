@@ -91,6 +91,23 @@ describe('resuming', () => {
     expect(session.resumeState?.h).toBe(8);
   });
 
+  it('re-sends nothing of what it was told to let go of, and names what is lost', async () => {
+    const { session, up, begin } = rig();
+    const { connection } = await up('sm-1');
+    ['a', 'b', 'c'].forEach((id) => session.send(outgoing(id)));
+    connection.finish({ kind: 'cut' });
+    session.release();
+    const state = session.resumeState;
+    if (!state) throw new Error('not resumable');
+    const second = await begin({ resume: state });
+    second.connection.take();
+    second.connection.feed(resumedBy('sm-1', 1));
+    const bound = must(await second.result);
+    expect([bound.resumed, bound.lostAbove]).toEqual([true, 1]);
+    expect(second.connection.take().map((each) => each.attr('id') ?? each.name)).toEqual(['r']);
+    expect(session.send(outgoing('d'))).toBe(2);
+  });
+
   it('binds afresh in the same login when the server has nothing left, and says what had arrived', async () => {
     const { session, up, begin } = rig();
     const { connection } = await up('sm-1');

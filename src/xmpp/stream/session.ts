@@ -145,6 +145,11 @@ export interface StreamSession {
   on<K extends keyof StreamEvents>(event: K, fn: (value: StreamEvents[K]) => void): () => void;
   /** For persistence and for the next `connect`; undefined without a resumable session. */
   readonly resumeState: ResumeState | undefined;
+  /**
+   * Between two connections: lets go of what is not acknowledged. The next resume sends none of it, and tells by `lostAbove`
+   * what of it did not arrive.
+   */
+  release(): void;
   /** Asks for an acknowledgement now. */
   requestAck(): void;
   /** Whether the server answers within that time; false also when not bound. A false leaves the stream as it is. */

@@ -103,6 +103,16 @@ describe('sessions', () => {
     expect(sm.resumed().resend).toHaveLength(1);
   });
 
+  it('that let go of what is open loses it, and says so', () => {
+    const sm = started();
+    [1, 2, 3].forEach((id) => sm.send(stanza(id)));
+    sm.release();
+    expect(sm.resumeState).toMatchObject({ acked: 0, sent: 3 });
+    expect(sm.acknowledged(1)).toEqual({ kind: 'ok', value: 1 });
+    expect(sm.resumed()).toEqual({ resend: [], lostAbove: 1 });
+    expect(sm.send(stanza(4))).toBe(2);
+  });
+
   it('can count without being resumable, and stop', () => {
     const sm = new StreamManagement();
     sm.begin();

@@ -120,6 +120,11 @@ export class StreamManagement {
     return this.#sent;
   }
 
+  /** Nothing is held any longer: what is not acknowledged will not be re-sent. */
+  release(): void {
+    this.#held = [];
+  }
+
   /** The server's `h`. The value is the new count of acknowledged stanzas, undefined if it has not grown. */
   acknowledged(h: number): Verdict<number | undefined> {
     const step = distance(this.#acked, h);
