@@ -4,7 +4,7 @@ import type { BareJid } from '#lib/jid.ts';
 import type { Result } from '#lib/result.ts';
 import type { Connection } from '#model/connection.ts';
 import type { OwnPresence, Show } from '#model/contact.ts';
-import type { CommandFailure, ConnectFailure } from '#model/failure.ts';
+import type { CommandFailure, ConnectFailure, Downgrade } from '#model/failure.ts';
 import type { MessageKey } from '#model/message.ts';
 import type { AccountSettings, DeviceSettings } from '#model/settings.ts';
 import type {
@@ -31,12 +31,16 @@ export interface SessionState {
   readonly phase: 'starting' | 'signed-out' | 'signed-in';
   readonly jid: BareJid | undefined;
   readonly connection: Connection;
-  /** Why the last try to sign in failed, or why a password is needed again. */
+  /** Why the last try to sign in failed. */
   readonly failure: ConnectFailure | undefined;
   /** A sign-in or a sign-out is under way. */
   readonly busy: boolean;
-  /** The server refuses what is stored, as after a change of the password elsewhere: ask for it; the rest stays usable. */
+  /** What is stored does not sign in, as after a change of the password elsewhere: ask for it; the rest stays usable. */
   readonly needsPassword: boolean;
+  /** Why it is asked for; undefined while it is not. */
+  readonly passwordReason: ConnectFailure | undefined;
+  /** It has just turned out that this server takes nothing but the password, at each visit; told once per account. */
+  readonly cannotStay: boolean;
   /** Nothing is kept in this browser: a public computer, or storage was refused. */
   readonly memory: boolean;
   /** The browser gives no IndexedDB: say so, memory mode is all there is. */
@@ -50,9 +54,9 @@ export interface SessionState {
   signOut(): Promise<void>;
   /**
    * Signs the same account in again; messages and outbox stay. True once the server took it; else `needsPassword` stays
-   * and the reason is in `failure`. `cancelSignIn` ends the wait.
+   * and the reason is in `failure`. `cancelSignIn` ends the wait. `acceptWeaker`: the person agrees to that very downgrade.
    */
-  reauthenticate(password: string): Promise<boolean>;
+  reauthenticate(password: string, acceptWeaker?: Downgrade): Promise<boolean>;
   /** Skips the wait before the next try to connect. */
   retryNow(): void;
 }
@@ -164,7 +168,6 @@ export interface ComposerState {
   readonly ready: boolean;
   /** More than a server takes; `send` keeps the text and sends nothing. */
   readonly tooLong: boolean;
-  readonly sending: boolean;
   /** The message could not be stored: it stays in the field. Cleared by the next one that could. */
   readonly sendFailed: boolean;
   /** The other side is on the block list: offer Unblock in place of the field. */

@@ -35,7 +35,6 @@ export class Composer implements ComposerState {
   readonly #writes = new SerialQueue();
   #text = $state('');
   #ready = $state(false);
-  #sending = $state(0);
   #sendFailed = $state(false);
   /** What the store holds, as far as this tab knows. */
   #stored = '';
@@ -67,10 +66,6 @@ export class Composer implements ComposerState {
 
   get tooLong(): boolean {
     return isTooLong(sendable(this.#text));
-  }
-
-  get sending(): boolean {
-    return this.#sending > 0;
   }
 
   get sendFailed(): boolean {
@@ -111,8 +106,8 @@ export class Composer implements ComposerState {
     void this.flush();
   }
 
+  /** While an earlier message is still being stored, this one waits for it. */
   async send(): Promise<boolean> {
-    this.#sending += 1;
     try {
       return await this.#writes.run(() => this.#enqueue());
     } catch (error) {
@@ -120,8 +115,6 @@ export class Composer implements ComposerState {
       this.#startLag();
       this.#host.failed(error);
       return false;
-    } finally {
-      this.#sending -= 1;
     }
   }
 

@@ -101,13 +101,29 @@ describe('Composer', () => {
     composer.text = 'hello\n';
     const sent = composer.send();
     await clock.advance(10);
-    expect([composer.text, composer.sending]).toEqual(['hello\n', true]);
+    expect(composer.text).toBe('hello\n');
     composer.text = 'hello\nand';
     open();
     expect(await sent).toBe(true);
-    expect([composer.text, composer.sending]).toEqual(['and', false]);
+    expect(composer.text).toBe('and');
     await clock.advance(250);
     expect(log.filter((line) => line !== 'composing')).toEqual(['message hello', 'queued text', 'draft and']);
+  });
+
+  it('sends what was written and sent while the one before was being stored', async () => {
+    const { composer, clock, log, state } = setUp();
+    await clock.advance(0);
+    let open = () => {};
+    state.gate = new Promise((resolve) => (open = resolve));
+    composer.text = 'one';
+    const sent = [composer.send()];
+    await clock.advance(10);
+    composer.text = 'two';
+    sent.push(composer.send());
+    open();
+    expect(await Promise.all(sent)).toEqual([true, true]);
+    expect(log.filter((line) => line.startsWith('message'))).toEqual(['message one', 'message two']);
+    expect(composer.text).toBe('');
   });
 
   it('does not send twice for two presses of Enter', async () => {

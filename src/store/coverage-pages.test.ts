@@ -1,7 +1,7 @@
 /** What single pages of an archive may and may not claim, and a server without one. */
 import { describe, expect, test } from 'vitest';
 import { bob, carol, me, messageFact, withStore } from '#test/account-stores.ts';
-import { archived, commitPage, open, shown, all } from '#test/archive-pages.ts';
+import { archived, commitPage, open, receive, shown, all } from '#test/archive-pages.ts';
 
 describe('pages', () => {
   test('of one conversation may end with receipts, and go on from there', () =>
@@ -16,6 +16,19 @@ describe('pages', () => {
       ]);
       expect(await shown(opened)).toEqual(['a6', 'a9']);
       expect(await opened.store.coverageOf(bob)).toBe('complete');
+    }));
+
+  test('that show the newest leave below them what arrived with them and did not fit', () =>
+    withStore(async (opened) => {
+      await open(opened);
+      await commitPage(opened, { direction: 'backward', complete: true }, [archived('a1')]);
+      await open(opened);
+      const { asOf } = await opened.store.archiveCursor(me);
+      for (const id of ['a2', 'a3', 'a4']) await receive(opened, id);
+      await commitPage(opened, { direction: 'backward', asOf }, [archived('a3'), archived('a4')]);
+      await receive(opened, 'a5');
+      await commitPage(opened, { direction: 'backward', from: 'a3' }, [archived('a1'), archived('a2')]);
+      expect(await all(opened)).toEqual(['a1', 'a2', 'a3', 'a4', 'a5']);
     }));
 
   test('of an archive that began anew are dropped, and what is stored is kept', () =>

@@ -13,8 +13,9 @@ import type { PlaceBounds } from './place-items.ts';
 const passedOver = 20;
 
 /**
- * What was there when a newest page was asked for, is archived and not on it, is older than all of it; what arrived since is
- * newer than every page that goes towards the end.
+ * What was there when a newest page was asked for, is archived and not on it, is older than all of it. What arrived since is
+ * newer than every page that goes towards the end; but the newest page may show messages that arrived after `asOf`, and
+ * what stands below one of these and is not on the page did not fit on it.
  */
 export const boundsOutside = async (
   tx: Tx,
@@ -31,5 +32,9 @@ export const boundsOutside = async (
   const earlier = isNewest ? await lastRows(tx, chat, { to: step.asOf }, limit) : [];
   const hasLater = archive.row.newest > step.asOf;
   const later = hasLater ? await firstRows(tx, chat, { above: step.asOf, below: queueStart }, limit) : [];
-  return { older: earlier.findLast(isOutside)?.order, high: later.find(isOutside)?.order };
+  const shown = isNewest ? later.findLastIndex((row) => onPage.has(row.key)) : -1;
+  return {
+    older: [...earlier, ...later.slice(0, shown + 1)].findLast(isOutside)?.order,
+    high: later.slice(shown + 1).find(isOutside)?.order,
+  };
 };

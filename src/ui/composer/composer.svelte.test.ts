@@ -28,6 +28,19 @@ test('has the focus at a desk; Enter sends and clears, Shift+Enter breaks', asyn
   await expect.element(field).toHaveValue('');
 });
 
+test('a second message does not wait for the first to be stored', async () => {
+  let store = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (store = resolve));
+  const { composer, onsent, field } = await open(new FakeComposer({ gate }));
+  await field.fill('one');
+  await userEvent.keyboard('{Enter}');
+  await field.fill('two');
+  await userEvent.keyboard('{Enter}');
+  expect(composer.sent).toEqual(['one', 'two']);
+  store();
+  await expect.poll(() => onsent.mock.calls.length).toBe(2);
+});
+
 test('Enter during a composition and on blanks sends nothing', async () => {
   const { composer, field } = await open();
   await field.fill('kon');

@@ -4,8 +4,8 @@ import { language } from './language.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** "09:41" */
-export const timeOfDay = (at: number): string => format('time', { hour: '2-digit', minute: '2-digit' }, at);
+/** "09:41", or "9:41 AM" where the day has twice twelve hours. */
+export const timeOfDay = (at: number): string => format('time', { timeStyle: 'short' }, at);
 
 /** For the list: the time today, "Yesterday", the weekday within a week, else a short date. */
 export function listStamp(at: number, now: number): string {

@@ -5,10 +5,12 @@ import { expect, test } from 'vitest';
 import { en } from './en.ts';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../../main.ts', import.meta.url));
 
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((path) => /\.(svelte|ts)$/.test(path) && !/\.test\.ts$|i18n\/en\.ts$/.test(path))
   .map((path) => readFileSync(folder + path, 'utf8'))
+  .concat(readFileSync(root, 'utf8'))
   .join('\n');
 
 /** Keys as they are written, and those put together, such as `presence.${show}`. */

@@ -11,11 +11,17 @@ export interface Language {
 const known = ['en'];
 const rightToLeft = ['ar', 'fa', 'he', 'ur', 'ps', 'sd', 'ug', 'yi', 'dv'];
 
-/** The first wanted tag that has a catalogue; a wrong tag is passed over. */
+/**
+ * The first wanted tag that has a catalogue; a wrong tag is passed over. A tag without a region takes that of a later one of
+ * its language: who asks for English in a British browser reads British dates.
+ */
 export function chooseLanguage(wanted: readonly string[]): Language {
   for (const tag of wanted) {
     const base = baseOf(tag);
-    if (base !== undefined && known.includes(base)) return languageOf(tag, base);
+    if (base === undefined || !known.includes(base)) continue;
+    const fuller =
+      tag === base ? wanted.find((other) => baseOf(other) === base && other !== base) : undefined;
+    return languageOf(fuller ?? tag, base);
   }
   return languageOf('en', 'en');
 }

@@ -35,6 +35,8 @@ describe('t', () => {
 describe('chooseLanguage', () => {
   test('takes the first tag that has a catalogue, with its region', () => {
     expect(chooseLanguage(['xx', 'en-GB', 'en']).tag).toBe('en-GB');
+    expect(chooseLanguage(['en', 'de', 'en-GB']).tag).toBe('en-GB');
+    expect(chooseLanguage(['en-US', 'en-GB']).tag).toBe('en-US');
   });
 
   test('passes over nonsense and ends at English', () => {

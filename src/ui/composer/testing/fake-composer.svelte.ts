@@ -6,7 +6,6 @@ export class FakeComposer implements ComposerState {
   static readonly limit = 2000;
   text = $state('');
   readonly ready = true;
-  readonly sending = false;
   readonly tooLong = $derived(this.text.length > FakeComposer.limit);
   readonly blocked: boolean;
   sendFailed = $state(false);
@@ -14,8 +13,11 @@ export class FakeComposer implements ComposerState {
   /** How often the field was left. */
   left = 0;
   readonly #fails: boolean;
+  /** Storing a message takes until this is done. */
+  readonly #gate: Promise<void>;
 
-  constructor({ blocked = false, fails = false } = {}) {
+  constructor({ blocked = false, fails = false, gate = Promise.resolve() } = {}) {
+    this.#gate = gate;
     this.blocked = blocked;
     this.#fails = fails;
   }
@@ -25,7 +27,7 @@ export class FakeComposer implements ComposerState {
     if (this.#fails) return Promise.resolve(false);
     this.sent.push(this.text);
     this.text = '';
-    return Promise.resolve(true);
+    return this.#gate.then(() => true);
   }
 
   leave(): void {
