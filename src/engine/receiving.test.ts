@@ -1,5 +1,6 @@
 /** What comes in, and what becomes of it: given this script, these rows. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { silentLog } from '#lib/log.ts';
 import { bare } from '#test/builders.ts';
 import { alice, bob, EngineRig, rest, stranger, until } from '#test/engine-rig.ts';
 
@@ -54,6 +55,34 @@ describe('a live message', () => {
     await until('a receipt', () => receiptsSent().length > 0);
     expect(receiptsSent()).toEqual(['s2']);
   });
+
+  test.each([
+    ['in a room', 'room', `type="groupchat" from="${bob}/phone" to="${alice}"`],
+    ['of a room', 'room', `type="groupchat" from="room@muc.example/bob" to="${alice}"`],
+    ['to somebody else', 'not-to-account', `type="chat" from="${bob}/phone" to="carol@example.org"`],
+    [
+      'to a device of somebody',
+      'not-to-account',
+      `type="chat" from="${bob}/phone" to="carol@example.org/web"`,
+    ],
+  ])(
+    '%s is dropped and counted, and gets neither receipt nor alert (P03)',
+    async (_name, reason, attributes) => {
+      const dropped: unknown[] = [];
+      rig.log = { ...silentLog, warn: (event, fields) => void dropped.push([event, fields]) };
+      await rig.goOnline();
+      await rig.server.deliver(
+        `<message xmlns="jabber:client" id="p1" ${attributes}><body>for whom?</body>${wish}</message>`,
+      );
+      await rest();
+      expect(dropped).toEqual([['dropped', { reason, count: 1 }]]);
+      expect(await rig.store.listChats({ limit: 10 })).toEqual([]);
+      await rig.server.say(`${bob}/phone`, 'for you', { id: 'm1', extra: wish });
+      await until('a receipt', () => receiptsSent().length > 0);
+      expect(receiptsSent()).toEqual(['m1']);
+      expect(rig.signalsOf('alert')).toHaveLength(1);
+    },
+  );
 
   test('gets no receipt where the person wants none sent', async () => {
     await rig.goOnline();

@@ -49,6 +49,34 @@ describe('a live message', () => {
     expect(reason(message('from="@" to="alice@example.org"'))).toBe('malformed');
   });
 
+  test.each([
+    ['the account', 'to="alice@example.org"'],
+    ['this device', 'to="alice@example.org/web"'],
+    ['another device', 'to="alice@example.org/phone"'],
+    ['nobody', ''],
+    ['an empty address', 'to=""'],
+  ])('to %s is ours', (_name, to) => {
+    for (const from of [
+      'bob@example.org/x',
+      'example.org',
+      '123\\40phone@gateway.example.net',
+      'gateway.net',
+    ]) {
+      expect(must(open(message(`type="chat" from="${from}" ${to}`))).own).toBe(false);
+    }
+  });
+
+  test('to anyone else is not ours (P03)', () => {
+    for (const to of ['carol@example.org', 'carol@example.org/web', 'example.org', 'alice@evil.example']) {
+      expect(reason(message(`type="chat" from="bob@example.org/x" to="${to}"`))).toBe('not-to-account');
+      expect(reason(message(`type="error" from="bob@example.org/x" to="${to}"`))).toBe('not-to-account');
+    }
+  });
+
+  test('of the account to another is its own', () => {
+    expect(must(open(fromHere))).toMatchObject({ chat: 'bob@example.org', own: true });
+  });
+
   test('of a room is not taken for one of a person', () => {
     expect(reason(message('type="groupchat" from="room@muc.example/bob"'))).toBe('room');
     const item = '<body>x</body><x xmlns="http://jabber.org/protocol/muc#user"/>';

@@ -36,6 +36,7 @@ export interface Refusal {
     | 'carbon-not-ours'
     | 'carbon-of-room'
     | 'archive-not-ours'
+    | 'not-to-account'
     | 'room';
 }
 
@@ -59,8 +60,16 @@ export const unwrap = (el: XmlElement, receiver: Receiver): Result<Arrival, Refu
   const outer = decodeMessage(el);
   if (!outer.ok) return refuse('malformed');
   if (isCarbon(el)) return unwrapCarbon(outer.value, receiver);
+  if (!isForUs(outer.value, receiver)) return refuse('not-to-account');
   return arrive(outer.value, 'live', receiver, believedDelay(payload(el, delayCodec), receiver));
 };
+
+/**
+ * A server delivers to the bare or to a full address of the account, or names none (RFC 6120 §8.1.1.1); what says it is
+ * for another would get a receipt for that other's message (P03). Nobody but the account's own devices can send in its name.
+ */
+const isForUs = ({ from, to }: MessageStanza, { account }: Receiver): boolean =>
+  to === undefined || bareOf(to) === account || bareOf(from ?? account) === account;
 
 /** XEP-0280 §11: only one's own account sends carbons, and only of one's own one-to-one messages. */
 const unwrapCarbon = (outer: MessageStanza, receiver: Receiver): Result<Arrival, Refusal> => {
