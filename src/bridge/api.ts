@@ -5,7 +5,7 @@ import type { Result } from '#lib/result.ts';
 import type { Account } from '#model/account.ts';
 import type { Command, Reply, Signal } from '#model/command.ts';
 import type { Connection } from '#model/connection.ts';
-import type { ConnectFailure } from '#model/failure.ts';
+import type { ConnectFailure, Downgrade } from '#model/failure.ts';
 import type { LedStore } from './leader.ts';
 
 /** What the operator's config.json says about connecting. */
@@ -24,8 +24,12 @@ export interface JoinOptions {
   readonly config: BridgeConfig;
   /** Only kept in this tab's memory. Absent: the sealed SCRAM keys of the account are used. */
   readonly password?: string;
-  /** Typed by the person at sign-in; later ones read it from the account. */
+  /** A weaker mechanism than before that the person agreed to, typing the password for it. */
+  readonly acceptWeaker?: Downgrade;
+  /** Typed by the person at sign-in, or filled in by a link; later ones read it from the account. */
   readonly webSocket?: string;
+  /** It was a link, to a host that nobody else named. */
+  readonly webSocketFromLink?: boolean;
   readonly onSignal?: (signal: Signal) => void;
   /** Take the lead from another tab: the sign-in of an account that is open elsewhere. */
   readonly takeOver?: boolean;
@@ -49,8 +53,10 @@ export interface BridgeClient {
 export interface SignInRequest {
   readonly jid: BareJid;
   readonly password: string;
-  /** Typed under Advanced. */
+  /** From under Advanced. */
   readonly webSocket?: string;
+  /** It was filled in by a link, to a host that nobody else named. */
+  readonly webSocketFromLink?: boolean;
   /** false: memory mode, nothing is kept. */
   readonly remember: boolean;
   readonly config: BridgeConfig;

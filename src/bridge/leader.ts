@@ -4,6 +4,7 @@ import type { LedAccount } from '#engine/host.ts';
 import type { BareJid } from '#lib/jid.ts';
 import type { Command, Reply, Signal } from '#model/command.ts';
 import type { Connection } from '#model/connection.ts';
+import type { Downgrade } from '#model/failure.ts';
 
 export type { LedAccount } from '#engine/host.ts';
 
@@ -16,10 +17,12 @@ export interface LeadInput {
   readonly memory: boolean;
   readonly config: { readonly domain?: string; readonly webSocket?: string };
   readonly password?: string;
-  /** The keys made of the password are stored: it is not needed any longer. */
+  /** The keys made of the password are stored, or it was refused: it is not needed any longer. */
   readonly sealed?: () => void;
-  /** Typed by the person at sign-in. */
+  readonly acceptWeaker?: Downgrade;
+  /** Typed by the person at sign-in, or filled in by a link. */
   readonly webSocket?: string;
+  readonly webSocketFromLink?: boolean;
   readonly isOnline: () => boolean;
   readonly anyVisible: () => Promise<boolean>;
   emit(epoch: number, signal: Signal): void;

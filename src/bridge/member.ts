@@ -16,7 +16,8 @@ import { watchVisibility, type Visibility } from './visibility.ts';
 
 export class Member implements BridgeClient {
   connection: Connection = { phase: 'connecting', attempt: 0 };
-  readonly #options: Omit<JoinOptions, 'password'>;
+  readonly #account: Omit<JoinOptions, 'password' | 'acceptWeaker' | 'onSignal' | 'takeOver' | 'log'>;
+  readonly #log: JoinOptions['log'];
   readonly #platform: Platform;
   readonly #signals = new Emitter<{ signal: Signal }>();
   readonly #pending: PendingCommands;
@@ -29,7 +30,7 @@ export class Member implements BridgeClient {
   #epoch = 0;
   #led: Led | undefined;
   /** Until its keys are stored: afterwards it may be changed in another tab, and must not be tried first. */
-  #password: string | undefined;
+  #typed: Pick<JoinOptions, 'password' | 'acceptWeaker'>;
   /** Counts times in office: an engine that was long in starting may belong to one that is over. */
   #term = 0;
   /** The engine's start or end under way. */
@@ -39,19 +40,23 @@ export class Member implements BridgeClient {
   #isClosed = false;
 
   constructor(options: JoinOptions, platform: Platform) {
-    const { password, ...others } = options;
-    this.#options = others;
-    this.#password = password;
+    const { password, acceptWeaker, onSignal, takeOver, log, ...account } = options;
+    this.#account = account;
+    this.#log = log;
+    this.#typed = {
+      ...(password === undefined ? {} : { password }),
+      ...(acceptWeaker === undefined ? {} : { acceptWeaker }),
+    };
     this.#platform = platform;
     this.#pending = new PendingCommands(platform.clock);
-    if (options.onSignal) this.#signals.on('signal', options.onSignal);
-    this.#channel = platform.openChannel(`bridge:${options.jid}`, (message) => {
+    if (onSignal) this.#signals.on('signal', onSignal);
+    this.#channel = platform.openChannel(`bridge:${account.jid}`, (message) => {
       this.#hear(message);
     });
-    this.#visibility = watchVisibility(platform, `visible:${options.jid}`, () => {
+    this.#visibility = watchVisibility(platform, `visible:${account.jid}`, () => {
       this.#look();
     });
-    this.#succession = new Succession(platform.locks, `engine:${options.jid}`, {
+    this.#succession = new Succession(platform.locks, `engine:${account.jid}`, {
       taken: () => {
         const term = ++this.#term;
         this.#office = this.#office.then(() => this.#takeOffice(term));
@@ -77,7 +82,7 @@ export class Member implements BridgeClient {
       }),
     ];
     this.#post({ kind: 'hello', build: platform.build });
-    if (options.takeOver === true) this.#succession.takeOver();
+    if (takeOver === true) this.#succession.takeOver();
     else this.#succession.compete();
   }
 
@@ -227,7 +232,7 @@ export class Member implements BridgeClient {
       failure = { kind: 'storage' };
       if (this.#isTerm(term)) await this.#lead(lead, term);
     } catch (error) {
-      this.#options.log?.error('the engine did not start', {
+      this.#log?.error('the engine did not start', {
         error: error instanceof Error ? error.name : 'unknown',
       });
       if (!this.#isTerm(term)) return;
@@ -241,18 +246,12 @@ export class Member implements BridgeClient {
   }
 
   async #lead(lead: Lead, term: number): Promise<void> {
-    const { jid, store, memory, config, webSocket } = this.#options;
-    const password = this.#password;
     const led = await lead({
-      jid,
-      store,
-      memory,
-      config,
-      ...(password === undefined ? {} : { password }),
+      ...this.#account,
+      ...this.#typed,
       sealed: () => {
-        this.#password = undefined;
+        this.#typed = {};
       },
-      ...(webSocket === undefined ? {} : { webSocket }),
       isOnline: () => this.#platform.isOnline(),
       anyVisible: () => this.#visibility.any(),
       emit: (epoch, signal) => {

@@ -47,7 +47,7 @@ const attempt = async (
   { store, memory, account }: LedAccount,
   join: (options: JoinOptions) => BridgeClient,
 ): Promise<SignInResult> => {
-  const { jid, config, password, webSocket, onSignal, signal } = request;
+  const { jid, config, password, webSocket, webSocketFromLink, onSignal, signal } = request;
   const { bridge, outcome } = joinWithPassword(
     {
       jid,
@@ -56,6 +56,7 @@ const attempt = async (
       config,
       password,
       ...(webSocket === undefined ? {} : { webSocket }),
+      ...(webSocketFromLink === undefined ? {} : { webSocketFromLink }),
       ...(onSignal === undefined ? {} : { onSignal }),
     },
     join,

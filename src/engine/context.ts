@@ -24,10 +24,16 @@ export interface AccountKeeper {
   readonly strongest: string | undefined;
   /** WebSocket typed by the person or set by the operator; absent: discover. */
   readonly webSocket: string | undefined;
+  /** The server may be told the bare password, if it takes nothing better. */
+  readonly plainAllowed: boolean;
+  /** Only the password itself gets into this account. */
+  readonly asksEachTime: boolean;
   /** Absent: nothing to sign in with, a person must act. */
   credentials(): Promise<Credentials | undefined>;
-  /** The server refused stored keys as outdated: what else there is to try, once. */
+  /** Stored keys are refused, or do not fit: what else there is to try, once. */
   instead?(): Credentials | undefined;
+  /** The server refused the password: it must not be tried again. */
+  refused?(): void;
   /** After each login: keeps the account, its keys and the pin, so far as it may. */
   signedIn(login: { readonly mechanism: string; readonly scramKeys?: ScramKeysWire }): Promise<void>;
   /** Deletes all that this browser holds of the account. */

@@ -32,6 +32,8 @@ const setup = (keeper: Partial<AccountKeeper> = {}) => {
     userAgentId: 'agent',
     strongest: undefined,
     webSocket: undefined,
+    plainAllowed: false,
+    asksEachTime: false,
     credentials: () => Promise.resolve(keys),
     signedIn: () => Promise.resolve(),
     forget: () => Promise.resolve(),
@@ -80,10 +82,35 @@ test('refused keys give way to the password, once', async () => {
   expect(world.requests).toHaveLength(3);
 });
 
-test('a password that is refused too is not tried again', async () => {
+test('keys that do not fit give way to it as well', async () => {
   const spare: Credentials[] = [{ kind: 'password', password: 'secret' }];
   const { world, dial } = setup({ instead: () => spare.shift() });
+  world.outcomes.push(err({ kind: 'not-recognised', everyTime: false }));
+  expect(await dial()).toEqual(ok(bound));
+});
+
+test.each([false, true])('that nothing fits is told as it is known of the server: %s', async (everyTime) => {
+  const notRecognised = err({ kind: 'not-recognised', everyTime });
+  const { world, dial } = setup({ asksEachTime: everyTime });
+  world.outcomes.push(err({ kind: 'not-recognised', everyTime: false }));
+  expect(await dial()).toEqual(notRecognised);
+  const without = setup({ asksEachTime: everyTime, credentials: () => Promise.resolve(undefined) });
+  expect(await without.dial()).toEqual(notRecognised);
+  expect(without.world.requests).toEqual([]);
+});
+
+test.each([false, true])('the bare password may be sent as the account allows: %s', async (plainAllowed) => {
+  const { world, dial } = setup({ plainAllowed });
+  await dial();
+  expect(world.requests[0]?.allowPlain).toBe(plainAllowed);
+});
+
+test('a password that is refused too is not tried again', async () => {
+  const spare: Credentials[] = [{ kind: 'password', password: 'secret' }];
+  let refused = 0;
+  const { world, dial } = setup({ instead: () => spare.shift(), refused: () => (refused += 1) });
   world.outcomes.push(err({ kind: 'credentials-expired' }), err({ kind: 'wrong-password' }));
   expect(await dial()).toEqual(err({ kind: 'wrong-password' }));
   expect(world.requests).toHaveLength(2);
+  expect(refused).toBe(1);
 });

@@ -11,6 +11,9 @@ import type { EngineContext } from './context.ts';
  */
 const unsavedSends = 10_000;
 
+const isAboutKeys = ({ kind }: StreamFailure): boolean =>
+  kind === 'credentials-expired' || kind === 'not-recognised';
+
 export class Dialler {
   readonly #ctx: EngineContext;
   readonly #stream: StreamSession;
@@ -31,7 +34,7 @@ export class Dialler {
   async dial(isWanted: () => boolean): Promise<Result<Bound, StreamFailure>> {
     const { account } = this.#ctx;
     const credentials = await account.credentials();
-    if (!credentials) return err({ kind: 'credentials-expired' });
+    if (!credentials) return err({ kind: 'not-recognised', everyTime: account.asksEachTime });
     const addresses = await this.#find();
     if (!addresses.ok) return addresses;
     const resume = await this.#resumable();
@@ -42,13 +45,14 @@ export class Dialler {
         credentials: as,
         userAgentId: account.userAgentId,
         ...(account.strongest === undefined ? {} : { strongest: account.strongest }),
+        allowPlain: account.plainAllowed,
         ...(resume ? { resume } : {}),
       });
     let failure: StreamFailure = { kind: 'unreachable', domain: domainOf(this.#ctx.jid) };
     for (const webSocket of addresses.value) {
       if (!isWanted()) break;
       let bound = await connect(webSocket, credentials);
-      if (!bound.ok && bound.error.kind === 'credentials-expired' && isWanted()) {
+      if (!bound.ok && isAboutKeys(bound.error) && isWanted()) {
         const other = account.instead?.();
         if (other) bound = await connect(webSocket, other);
       }
@@ -59,6 +63,8 @@ export class Dialler {
         return bound;
       }
       failure = bound.error;
+      if (failure.kind === 'wrong-password') account.refused?.();
+      if (failure.kind === 'not-recognised') return err({ ...failure, everyTime: account.asksEachTime });
       if (failure.kind !== 'unreachable') return err(failure);
     }
     this.#addresses = [];

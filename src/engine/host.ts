@@ -5,6 +5,7 @@ import type { BareJid } from '#lib/jid.ts';
 import { consoleLog } from '#lib/log.ts';
 import type { Account } from '#model/account.ts';
 import type { Signal } from '#model/command.ts';
+import type { Downgrade } from '#model/failure.ts';
 import { StoreError, type AccountStore, type ShellStore } from '#store/account-store.ts';
 import { deleteAccountStore, openAccountStore, openShellStore } from '#store/open.ts';
 import { discover, probeSocket } from '#xmpp/stream/discover.ts';
@@ -22,9 +23,11 @@ export interface HostInput {
   readonly memory: boolean;
   readonly config: { readonly domain?: string; readonly webSocket?: string };
   readonly password?: string;
-  /** The keys made of the password are stored: it is not needed any longer. */
+  /** The keys made of the password are stored, or it was refused: it is not needed any longer. */
   readonly sealed?: () => void;
+  readonly acceptWeaker?: Downgrade;
   readonly webSocket?: string;
+  readonly webSocketFromLink?: boolean;
   readonly isOnline: () => boolean;
   readonly anyVisible: () => Promise<boolean>;
   emit(epoch: number, signal: Signal): void;
@@ -45,7 +48,7 @@ export interface LedAccount {
 }
 
 export const startHostedEngine = async (input: HostInput): Promise<HostedEngine> => {
-  const { jid, store, memory, config, password, webSocket, sealed } = input;
+  const { jid, store, memory, config, password, acceptWeaker, webSocket, webSocketFromLink, sealed } = input;
   // No code of ours makes markup or documents of text: frames and host-meta are read by our own reader. The policy is for
   // whatever else a dependency might call: the one sink it leaves open takes nothing but what our reader accepts.
   installXmlPolicy();
@@ -61,7 +64,12 @@ export const startHostedEngine = async (input: HostInput): Promise<HostedEngine>
     forget: () => forgetAccount(jid, memory, store),
     ...(password === undefined ? {} : { password }),
     ...(sealed === undefined ? {} : { sealed }),
+    ...(acceptWeaker === undefined ? {} : { acceptWeaker }),
     ...(webSocket === undefined ? {} : { webSocket }),
+    ...(webSocketFromLink === undefined ? {} : { webSocketFromLink }),
+    cannotStay: () => {
+      input.emit(epoch, { name: 'cannot-stay' });
+    },
   });
   const context: EngineContext = {
     jid,

@@ -1,42 +1,7 @@
 /** What is kept of an account, and when: the pin, the keys, never longer the password. */
 import { describe, expect, test } from 'vitest';
-import type { BareJid } from '#lib/jid.ts';
-import type { Account, ScramKeys } from '#model/account.ts';
-import type { ShellStore } from '#store/account-store.ts';
 import { bare } from '#test/builders.ts';
-import { openKeeper, type KeeperOptions } from './keeper.ts';
-
-const alice = bare('alice@example.org');
-const keys: ScramKeys = { hash: 'SHA-256', salt: 's', iterations: 4096, clientKey: 'c', serverKey: 'k' };
-
-/** The part of a shell store that keepers use, as maps. */
-class Shell {
-  readonly saved = new Map<BareJid, Account>();
-  readonly secrets = new Map<BareJid, ScramKeys>();
-  current: BareJid | undefined;
-
-  get store(): ShellStore {
-    const part: Partial<ShellStore> = {
-      accounts: () => Promise.resolve([...this.saved.values()]),
-      saveAccount: (account) => Promise.resolve(void this.saved.set(account.jid, account)),
-      saveSecret: (jid, secret) => Promise.resolve(void this.secrets.set(jid, secret)),
-      readSecret: (jid) => Promise.resolve(this.secrets.get(jid)),
-      setCurrentAccount: (jid) => Promise.resolve(void (this.current = jid)),
-    };
-    return part as ShellStore;
-  }
-}
-
-const keeperOf = (shell: Shell, more: Partial<KeeperOptions> = {}): ReturnType<typeof openKeeper> =>
-  openKeeper({
-    jid: alice,
-    shell: shell.store,
-    config: {},
-    now: () => 7,
-    newId: () => 'agent-1',
-    forget: () => Promise.resolve(),
-    ...more,
-  });
+import { alice, keeperOf, keys, Shell } from '#test/keeper-rig.ts';
 
 describe('a first sign-in', () => {
   test('leaves nothing until it succeeds', async () => {
@@ -54,6 +19,7 @@ describe('a first sign-in', () => {
     expect(shell.saved.get(alice)).toEqual({
       jid: alice,
       webSocket: 'wss://typed.example/ws',
+      webSocketFromLink: false,
       strongest: 'SCRAM-SHA-256',
       userAgentId: 'agent-1',
       createdAt: 7,

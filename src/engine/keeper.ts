@@ -2,14 +2,21 @@
  * An account's place in this browser, as the engine uses it: credentials, pin, address; kept after each good login.
  *
  * The password: tried first until its SCRAM keys are sealed, from then on the keys are. It stays as a spare in this engine's
- * memory alone, for servers whose salt is another one at each login: there the keys are refused as outdated though nobody
- * changed the password, and it is tried in their place, once per refusal. It is forgotten as soon as the keys have proved that
- * they serve, or when it is refused itself.
+ * memory alone, for servers whose salt is another one at each login: there the keys do not fit though nobody changed the
+ * password, and it is tried in their place, once per refusal. It is forgotten as soon as the keys have proved that they serve,
+ * or when it is refused itself.
+ *
+ * Such a server is known once a password that was right gives other keys than the last time; one that takes PLAIN alone, at
+ * the first login. From then on this visit lives on the password, and later ones ask for it.
  */
 import { domainOf, type BareJid } from '#lib/jid.ts';
-import type { Account } from '#model/account.ts';
+import type { Account, ScramKeys } from '#model/account.ts';
+import type { Downgrade } from '#model/failure.ts';
 import type { ShellStore } from '#store/account-store.ts';
+import { fromBase64 } from '#xmpp/stream/sasl/base64.ts';
 import { stronger } from '#xmpp/stream/sasl/mechanism.ts';
+import { preparePassword } from '#xmpp/stream/sasl/password.ts';
+import { deriveKeys } from '#xmpp/stream/sasl/scram.ts';
 import type { AccountKeeper } from './context.ts';
 
 export interface KeeperOptions {
@@ -18,10 +25,16 @@ export interface KeeperOptions {
   /** Of the operator's config.json: for accounts of that domain. */
   readonly config: { readonly domain?: string; readonly webSocket?: string };
   readonly password?: string;
-  /** The keys are stored: whoever holds the password need not hold it any longer. */
+  /** The keys are stored, or the password was refused: whoever holds it need not hold it any longer. */
   readonly sealed?: () => void;
-  /** Typed by the person. */
+  /** What the person agreed to, typing the password for it. */
+  readonly acceptWeaker?: Downgrade;
+  /** Nothing can be kept that the server takes again: said once in the account's life. */
+  readonly cannotStay?: () => void;
+  /** Typed by the person, or filled in by a link. */
   readonly webSocket?: string;
+  /** It was a link, and named a host that nobody else did. */
+  readonly webSocketFromLink?: boolean;
   now(): number;
   newId(): string;
   /** Deletes the databases. */
@@ -40,19 +53,54 @@ export const accountOf = async (
     createdAt: make.now(),
   };
 
+const isMadeOf = async (keys: ScramKeys, password: string): Promise<boolean> => {
+  const { hash, iterations, clientKey } = keys;
+  const salt = fromBase64(keys.salt);
+  const prepared = preparePassword(password);
+  if (salt === undefined || prepared === undefined) return false;
+  return (await deriveKeys(hash, prepared, salt, iterations)).clientKey === clientKey;
+};
+
 export const openKeeper = async (options: KeeperOptions): Promise<AccountKeeper> => {
   const { jid, shell, config } = options;
   let account = await accountOf(shell, jid, options);
-  if (options.webSocket !== undefined) account = { ...account, webSocket: options.webSocket };
+  if (options.webSocket !== undefined) {
+    const { webSocket, webSocketFromLink = false } = options;
+    account = { ...account, webSocket, webSocketFromLink };
+  }
   let { password } = options;
+  const { acceptWeaker } = options;
+  /** Stands in for the pin until a login has made it the pin; of no use against any other pin. */
+  let agreed =
+    password !== undefined && acceptWeaker?.from === account.strongest ? acceptWeaker?.to : undefined;
   let spare: string | undefined;
   /** A spare whose login is under way. */
   let used: string | undefined;
 
+  const keep = async (changed: Account): Promise<void> => {
+    account = changed;
+    await shell.saveAccount(account);
+    await shell.setCurrentAccount(jid);
+  };
+
+  /** After a login with the password. */
+  const isAskedAgain = async (proven: string, keys: ScramKeys | undefined): Promise<boolean> => {
+    if (!keys) return true;
+    const before = await shell.readSecret(jid);
+    if (before?.hash !== keys.hash) return false;
+    if (before.salt === keys.salt && before.iterations === keys.iterations) return false;
+    // Another password explains other keys, and tells nothing about the server.
+    return (await isMadeOf(before, proven)) || account.asksEachTime === true;
+  };
+
   return {
     userAgentId: account.userAgentId,
     get strongest() {
-      return account.strongest;
+      return agreed ?? account.strongest;
+    },
+    plainAllowed: account.webSocketFromLink !== true,
+    get asksEachTime() {
+      return account.asksEachTime === true;
     },
     webSocket: account.webSocket ?? (config.domain === domainOf(jid) ? config.webSocket : undefined),
     credentials: async () => {
@@ -68,24 +116,28 @@ export const openKeeper = async (options: KeeperOptions): Promise<AccountKeeper>
       spare = undefined;
       return { kind: 'password', password: used };
     },
+    refused: () => {
+      password = used = undefined;
+      options.sealed?.();
+    },
     signedIn: async ({ mechanism, scramKeys }) => {
       const proven = password ?? used;
       used = undefined;
-      const strongest = stronger(account.strongest, mechanism);
-      const isNew = password !== undefined;
-      if (strongest !== account.strongest || isNew) {
-        account = { ...account, strongest };
-        await shell.saveAccount(account);
-        await shell.setCurrentAccount(jid);
-      }
+      const strongest = agreed === undefined ? stronger(account.strongest, mechanism) : mechanism;
+      agreed = undefined;
+      // At once: to learn more may take deriving keys.
+      if (strongest !== account.strongest || password !== undefined) await keep({ ...account, strongest });
+      const asksEachTime = proven !== undefined && (await isAskedAgain(proven, scramKeys));
+      const isNews = asksEachTime !== (account.asksEachTime ?? false);
+      if (isNews) await keep({ ...account, asksEachTime });
+      // Also where they do not serve: another such login tells whether they still do not.
       if (scramKeys) await shell.saveSecret(jid, scramKeys);
-      // Without keys to store, this visit lives on the password.
-      if (proven !== undefined && !scramKeys) password = proven;
-      else {
-        password = undefined;
-        spare = proven;
-        if (proven !== undefined) options.sealed?.();
-      }
+      else if (proven !== undefined) await shell.removeSecret(jid);
+      password = asksEachTime ? proven : undefined;
+      spare = asksEachTime ? undefined : proven;
+      if (proven !== undefined && !asksEachTime) options.sealed?.();
+      // Where nothing is kept anyway there is nothing to tell.
+      if (isNews && asksEachTime && !shell.memory) options.cannotStay?.();
     },
     forget: options.forget,
   };

@@ -54,6 +54,8 @@ class Person {
         userAgentId: this.#userAgentId,
         strongest: undefined,
         webSocket: rig.server.webSocket,
+        plainAllowed: false,
+        asksEachTime: false,
         credentials: () => Promise.resolve({ kind: 'password', password: 'secret' }),
         signedIn: () => Promise.resolve(),
         forget: () => Promise.resolve(),

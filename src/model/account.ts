@@ -16,6 +16,10 @@ export interface Account {
   readonly jid: BareJid;
   /** WebSocket the person or the operator named; absent: discover. */
   readonly webSocket?: string;
+  /** `webSocket` was filled in by a link, on a host that neither the page nor the operator named: PLAIN is not used there. */
+  readonly webSocketFromLink?: boolean;
+  /** Whatever can be kept in place of the password, this server does not take it again. */
+  readonly asksEachTime?: boolean;
   /** Strongest mechanism seen: a weaker offer later is refused (A02). */
   readonly strongest?: string;
   /** XEP-0388 user-agent id, stable per install and account. */

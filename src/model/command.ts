@@ -56,6 +56,8 @@ export type Signal =
   | { readonly name: 'typing'; readonly chat: BareJid; readonly jid: BareJid; readonly state: PeerTyping }
   /** New live messages that may deserve an alert; the leading tab alone shows one. */
   | { readonly name: 'alert'; readonly chat: BareJid; readonly keys: readonly MessageKey[] }
+  /** The server takes nothing but the password, so that each visit will ask for it: said once. */
+  | { readonly name: 'cannot-stay' }
   /** The account was signed out in some tab: its database is gone. */
   | { readonly name: 'signed-out' }
   /** This tab's build differs from the leader's: reload. */

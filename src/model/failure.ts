@@ -1,5 +1,11 @@
 /** Expected failures, as unions that the screen switches over exhaustively; the words are the screen's. */
 
+/** The server offers less than the best way of checking the password that it has had; both are names of SASL mechanisms. */
+export interface Downgrade {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Why signing in or reconnecting did not work. */
 export type ConnectFailure =
   | { readonly kind: 'invalid-address' }
@@ -16,7 +22,12 @@ export type ConnectFailure =
   | { readonly kind: 'account-disabled' }
   | { readonly kind: 'rate-limited' }
   | { readonly kind: 'temporary' }
-  | { readonly kind: 'mechanism-too-weak' }
+  /** What this browser keeps is of no use to the server, which was shown none of it; `everyTime`: nor will it ever be. */
+  | { readonly kind: 'not-recognised'; readonly everyTime: boolean }
+  /** `downgrade`: what a person may agree to. Without it the server refused the mechanism, or its offer was altered. */
+  | { readonly kind: 'mechanism-too-weak'; readonly downgrade?: Downgrade }
+  /** The server wants the bare password, at an address that a link had named. */
+  | { readonly kind: 'plain-refused' }
   | { readonly kind: 'server-not-verified' }
   | { readonly kind: 'conflict' }
   | { readonly kind: 'dropped' }

@@ -14,11 +14,12 @@ import type {
 } from '#bridge/client.ts';
 import type { Signal } from '#model/command.ts';
 import type { Connection } from '#model/connection.ts';
-import type { ConnectFailure } from '#model/failure.ts';
+import type { ConnectFailure, Downgrade } from '#model/failure.ts';
 import type { AccountStore, ShellStore, StoreFailure } from '#store/account-store.ts';
 import type { SessionState, SignInForm } from './app.ts';
 import type { SignedInAccount } from './account.svelte.ts';
 import type { Config } from './config.ts';
+import { isAnsweredByPassword } from './password-reason.ts';
 import { readPrefill } from './prefill.ts';
 import { readSignInForm } from './sign-in-form.ts';
 
@@ -41,10 +42,6 @@ export interface SessionHost {
 
 const connecting: Connection = { phase: 'connecting', attempt: 0 };
 
-/** The server does not take what this browser has to show. */
-const isRefusal = (failure: ConnectFailure | undefined): boolean =>
-  failure?.kind === 'credentials-expired' || failure?.kind === 'wrong-password';
-
 export class Session implements SessionState {
   readonly #host: SessionHost;
   #phase = $state.raw<SessionState['phase']>('starting');
@@ -52,7 +49,8 @@ export class Session implements SessionState {
   #connection = $state.raw<Connection>(connecting);
   #failure = $state.raw<ConnectFailure | undefined>(undefined);
   #busy = $state.raw(false);
-  #needsPassword = $state.raw(false);
+  #passwordReason = $state.raw<ConnectFailure | undefined>(undefined);
+  #cannotStay = $state.raw(false);
   #storageRefused = $state.raw(false);
   #shell: ShellStore | undefined;
   #bridge: BridgeClient | undefined;
@@ -88,7 +86,15 @@ export class Session implements SessionState {
   }
 
   get needsPassword(): boolean {
-    return this.#needsPassword && this.#phase === 'signed-in';
+    return this.passwordReason !== undefined;
+  }
+
+  get passwordReason(): ConnectFailure | undefined {
+    return this.#phase === 'signed-in' ? this.#passwordReason : undefined;
+  }
+
+  get cannotStay(): boolean {
+    return this.#cannotStay && this.#phase === 'signed-in';
   }
 
   get memory(): boolean {
@@ -130,12 +136,13 @@ export class Session implements SessionState {
 
   async signIn(form: SignInForm): Promise<boolean> {
     if (this.#busy || this.#phase === 'signed-in') return false;
-    const request = readSignInForm(form, this.#host.config(), !this.#storageRefused);
+    const request = readSignInForm(form, this.#host.config(), !this.#storageRefused, this.prefill);
     return this.#try(async (signal) => {
       if (!request.ok) return request.error;
       const result = await this.#host.signIn({ ...request.value, signal, onSignal: this.#heard });
       if (!result.ok) {
         this.#connection = connecting;
+        this.#cannotStay = false;
         return result.error;
       }
       const { store, memory, bridge } = result.value;
@@ -146,14 +153,14 @@ export class Session implements SessionState {
   }
 
   /** The bridge that tries the password stays joined whatever comes of it: it serves the commands and a sign-out. */
-  async reauthenticate(password: string): Promise<boolean> {
+  async reauthenticate(password: string, acceptWeaker?: Downgrade): Promise<boolean> {
     const account = this.#account;
     const left = this.#bridge;
     if (this.#busy || account === undefined || left === undefined) return false;
     return this.#try(async (signal) => {
       await left.leave();
       if (this.#bridge !== left) return { kind: 'cancelled' };
-      const joining = this.#joining(account);
+      const joining = { ...this.#joining(account), ...(acceptWeaker === undefined ? {} : { acceptWeaker }) };
       const { bridge, outcome } = this.#host.rejoin({ ...joining, password, signal });
       this.#joined(account, bridge);
       return outcome;
@@ -248,6 +255,7 @@ export class Session implements SessionState {
   readonly #heard = (signal: Signal): void => {
     if (signal.name === 'connection') this.#connected(signal.connection);
     this.#account?.heard(signal);
+    if (signal.name === 'cannot-stay') this.#cannotStay = true;
     if (signal.name === 'reload') this.#host.reload();
     if (signal.name === 'signed-out' && this.#account !== undefined)
       this.#end(this.#account).catch(this.#failed);
@@ -256,8 +264,9 @@ export class Session implements SessionState {
   /** A new leader or a finished catch-up: what the feed told meanwhile may have been missed. */
   #connected(connection: Connection): void {
     const { phase } = connection;
-    if (phase === 'syncing' || phase === 'online') this.#needsPassword = false;
-    else if (phase === 'offline' && isRefusal(connection.failure)) this.#needsPassword = true;
+    if (phase === 'syncing' || phase === 'online') this.#passwordReason = undefined;
+    else if (phase === 'offline' && isAnsweredByPassword(connection.failure))
+      this.#passwordReason = connection.failure;
     const isNews = phase !== this.#connection.phase && phase === 'online';
     this.#connection = connection;
     if (isNews) this.#account?.feed.tell(undefined);
@@ -272,7 +281,8 @@ export class Session implements SessionState {
     this.#phase = 'signed-out';
     this.#connection = connecting;
     this.#failure = undefined;
-    this.#needsPassword = false;
+    this.#passwordReason = undefined;
+    this.#cannotStay = false;
     this.#host.changed(undefined);
     await tick();
     if (this.#account === account) this.#account = undefined;

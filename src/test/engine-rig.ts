@@ -161,6 +161,8 @@ export class EngineRig {
       userAgentId: 'agent',
       strongest: undefined,
       webSocket: undefined,
+      plainAllowed: true,
+      asksEachTime: false,
       credentials: () => Promise.resolve(this.credentials),
       signedIn: () => Promise.resolve(),
       forget: () => {

@@ -1,5 +1,6 @@
 /** The state of the link in words; the first word is a contract (Online, Connecting, Syncing, Offline). */
 import type { Connection } from '#model/connection.ts';
+import { isAnsweredByPassword } from '#state/password-reason.ts';
 import { connectFailureSentence } from './failure-words.ts';
 import { t, tParts } from './translate.ts';
 
@@ -16,6 +17,8 @@ export function connectionWords(connection: Connection): string {
     case 'offline': {
       if (connection.failure === undefined || connection.retryAt !== undefined)
         return t('connection.offline');
+      // The banner says why, and asks for it.
+      if (isAnsweredByPassword(connection.failure)) return t('connection.password-needed');
       const { key, values } = connectFailureSentence(connection.failure);
       const reason = tParts(key, values).map((part) => part.text);
       return t('connection.offline-stopped', { reason: reason.join('') });

@@ -28,6 +28,7 @@ export const en = {
   'connection.syncing-count': { one: 'Syncing… {count} message', other: 'Syncing… {count} messages' },
   'connection.offline': 'Offline: messages will be sent when you are back',
   'connection.offline-stopped': 'Offline: {reason}',
+  'connection.password-needed': 'Offline: your password is needed',
   'connection.retry': 'Try now',
 
   'update.text': 'A new version is ready.',
@@ -38,6 +39,17 @@ export const en = {
   'password.needed': 'Your password is no longer accepted here',
   'password.text': 'It may have been changed. Your messages stay on this device.',
   'password.again': 'Sign in again',
+  'password.unknown': 'Please type your password again',
+  'password.each-time': 'Type your password to go online',
+  'password.each-time-text':
+    'Your server cannot keep you signed in: you are asked for your password each time. Your messages stay on this device.',
+  'password.weaker': 'Your server now asks for your password in a weaker way',
+  'password.weaker-plain': 'Whoever runs the server would then get the password itself.',
+  'password.retry': 'Try again',
+  'password.weaker-choose': 'Use the weaker way…',
+  'password.weaker-submit': 'Sign in the weaker way',
+  'password.cannot-stay':
+    'Your server cannot keep you signed in: {product} will ask for your password each time it starts. Your messages stay on this device.',
 
   'presence.chat': 'Free to chat',
   'presence.available': 'Available',
@@ -93,8 +105,16 @@ export const en = {
   'failure.account-disabled': 'This account is disabled. Ask your server’s operator.',
   'failure.rate-limited': 'The server asks to wait: too many tries. Try again in a minute.',
   'failure.temporary': 'The server cannot sign you in just now. Try again in a moment.',
+  'failure.not-recognised':
+    'Your server does not recognise this browser any longer. Type your password; if you have changed it, the new one.',
+  'failure.asks-each-time':
+    'Your server cannot keep you signed in: you are asked for your password each time {product} starts.',
   'failure.mechanism-too-weak':
-    'The server offers a weaker sign-in than before. {product} stops here to protect your password; ask your server’s operator.',
+    'The server and {product} found no way of signing in that is safe enough. {product} stops here to protect your password; ask your server’s operator.',
+  'failure.weaker-than-before':
+    'Your server used to check your password in a safer way ({was}) and now only offers {now}. This can be an attack, or a change by its operator. Your password was not sent.',
+  'failure.plain-refused':
+    'This server wants your password itself, and a link told {product} where to send it. {product} does not. Leave the WebSocket address empty, or open {product} without the link and type it.',
   'failure.server-not-verified':
     'The server could not prove that it knows your password. {product} stopped before sending anything else.',
   'failure.conflict': 'This session was replaced by another one.',

@@ -13,7 +13,14 @@ export type StreamFailure =
   | { readonly kind: 'account-disabled' }
   | { readonly kind: 'rate-limited' }
   | { readonly kind: 'temporary' }
-  | { readonly kind: 'mechanism-too-weak' }
+  /** Stored keys do not fit what the server asks, and were not shown to it; `everyTime` is the engine's knowledge. */
+  | { readonly kind: 'not-recognised'; readonly everyTime: boolean }
+  | {
+      readonly kind: 'mechanism-too-weak';
+      /** From the strongest mechanism ever used to the best one offered now. */
+      readonly downgrade?: { readonly from: string; readonly to: string };
+    }
+  | { readonly kind: 'plain-refused' }
   | { readonly kind: 'server-not-verified' }
   | { readonly kind: 'conflict' }
   | { readonly kind: 'dropped' }

@@ -83,9 +83,13 @@ live('logs in with stored keys, and tells why a login fails', async () => {
     kind: 'credentials-expired',
   });
   expect(await fail('bob', { credentials: { kind: 'scram', keys: bound.scramKeys } })).toEqual({
-    kind: 'credentials-expired',
+    kind: 'not-recognised',
+    everyTime: false,
   });
-  expect(await fail('alice', { strongest: 'SCRAM-SHA-256' })).toEqual({ kind: 'mechanism-too-weak' });
+  expect(await fail('alice', { strongest: 'SCRAM-SHA-256' })).toEqual({
+    kind: 'mechanism-too-weak',
+    downgrade: { from: 'SCRAM-SHA-256', to: 'SCRAM-SHA-1' },
+  });
   expect(await fail('alice', { jid: bare('alice@elsewhere.localhost') })).toEqual({
     kind: 'host-unknown',
     domain: 'elsewhere.localhost',

@@ -1,5 +1,6 @@
 /** Logins that must not succeed, and how each is told to the caller (A01, A02, A06, A07, F05). */
 import { describe, expect, it, vi } from 'vitest';
+import { ScramServer } from '#test/scram-server.ts';
 import { eventually, request, rig } from '#test/scripted-login.ts';
 import type { ConnectRequest } from './session.ts';
 import type { TransportEnd } from './transport.ts';
@@ -119,14 +120,29 @@ describe('what is never done', () => {
 
   it('PLAIN without leave', async () => {
     const { sent, result } = await offered(['PLAIN'], { allowPlain: false });
-    expect([sent, result]).toEqual([[], { ok: false, error: { kind: 'mechanism-too-weak' } }]);
+    expect([sent, result]).toEqual([[], { ok: false, error: { kind: 'plain-refused' } }]);
   });
 
   it('anything weaker than before (A02)', async () => {
     for (const strongest of ['SCRAM-SHA-1', 'SCRAM-SHA-512']) {
       const { sent, result } = await offered(['PLAIN'], { strongest });
-      expect([sent, result]).toEqual([[], { ok: false, error: { kind: 'mechanism-too-weak' } }]);
+      const downgrade = { from: strongest, to: 'PLAIN' };
+      expect([sent, result]).toEqual([[], { ok: false, error: { kind: 'mechanism-too-weak', downgrade } }]);
     }
+  });
+
+  it('a proof made of keys for another salt: the server is left before it counts a try', async () => {
+    const keys = { hash: 'SHA-1', salt: 'c2FsdA==', iterations: 4096, clientKey: '', serverKey: '' } as const;
+    const { connection, result } = await rig().begin(
+      { credentials: { kind: 'scram', keys } },
+      { mechanisms: ['SCRAM-SHA-1'] },
+    );
+    const [authenticate] = connection.take();
+    const server = new ScramServer({ salt: 'b3RoZXI=' });
+    const challenge = server.challenge(authenticate?.children()[0]?.text() ?? '');
+    connection.feed(`<challenge xmlns='urn:xmpp:sasl:2'>${challenge}</challenge>`);
+    expect(await result).toEqual({ ok: false, error: { kind: 'not-recognised', everyTime: false } });
+    expect([connection.take(), connection.closedBy]).toEqual([[], 'abandon']);
   });
 
   it('the legacy jabber:iq:auth (A06)', async () => {

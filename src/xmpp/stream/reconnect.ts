@@ -64,7 +64,9 @@ const patienceWith = (failure: StreamFailure, isProven: boolean): number => {
     case 'wrong-password':
     case 'credentials-expired':
     case 'account-disabled':
+    case 'not-recognised':
     case 'mechanism-too-weak':
+    case 'plain-refused':
     case 'server-not-verified':
     case 'insecure-context':
     case 'insecure-websocket':

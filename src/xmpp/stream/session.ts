@@ -50,7 +50,7 @@ export interface ConnectRequest {
   readonly resume?: ResumeState;
   /** Strongest mechanism seen before: a weaker offer is refused with `mechanism-too-weak`. */
   readonly strongest?: string;
-  /** PLAIN as the last resort. Default false; never set for a host the person did not choose. */
+  /** PLAIN as the last resort. Default false; never set for a host that a link named. */
   readonly allowPlain?: boolean;
 }
 

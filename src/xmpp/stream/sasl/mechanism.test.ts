@@ -34,14 +34,21 @@ describe('the choice of a mechanism', () => {
   });
 
   it('takes PLAIN only as a last resort and only when allowed', () => {
-    expect(chooseMechanism(['PLAIN'], wish())).toEqual({ ok: false, error: { kind: 'mechanism-too-weak' } });
+    expect(chooseMechanism(['PLAIN'], wish())).toEqual({ ok: false, error: { kind: 'plain-refused' } });
     expect(chooseMechanism(['PLAIN'], wish({ plainAllowed: true }))).toEqual({ ok: true, value: 'PLAIN' });
   });
 
   it('refuses an offer below the pin, PLAIN above all', () => {
-    const weak = { ok: false, error: { kind: 'mechanism-too-weak' } };
-    expect(chooseMechanism(['SCRAM-SHA-1'], wish({ strongest: 'SCRAM-SHA-256' }))).toEqual(weak);
-    expect(chooseMechanism(['PLAIN'], wish({ strongest: 'SCRAM-SHA-1', plainAllowed: true }))).toEqual(weak);
+    const weak = (from: string, to: string) => ({
+      ok: false,
+      error: { kind: 'mechanism-too-weak', downgrade: { from, to } },
+    });
+    expect(chooseMechanism(['SCRAM-SHA-1'], wish({ strongest: 'SCRAM-SHA-256' }))).toEqual(
+      weak('SCRAM-SHA-256', 'SCRAM-SHA-1'),
+    );
+    expect(chooseMechanism(['PLAIN'], wish({ strongest: 'SCRAM-SHA-1', plainAllowed: true }))).toEqual(
+      weak('SCRAM-SHA-1', 'PLAIN'),
+    );
     expect(chooseMechanism(['SCRAM-SHA-256'], wish({ strongest: 'SCRAM-SHA-256' })).ok).toBe(true);
     expect(chooseMechanism(['SCRAM-SHA-512'], wish({ strongest: 'SCRAM-SHA-1' })).ok).toBe(true);
   });
@@ -52,9 +59,30 @@ describe('the choice of a mechanism', () => {
       chooseMechanism(['SCRAM-SHA-256', 'PLAIN'], wish({ credentials: keys, plainAllowed: true })),
     ).toEqual({
       ok: false,
-      error: { kind: 'credentials-expired' },
+      error: { kind: 'not-recognised', everyTime: false },
     });
   });
+
+  describe.each([undefined, 'PLAIN', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'SCRAM-SHA-512'])(
+    'pinned to %s',
+    (strongest) => {
+      const order = ['PLAIN', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'SCRAM-SHA-512'];
+      it.each(
+        order.flatMap((best, i) =>
+          [true, false].map((plainAllowed) => ({ best, plainAllowed, offered: order.slice(0, i + 1) })),
+        ),
+      )('offered up to $best, PLAIN allowed: $plainAllowed', ({ best, plainAllowed, offered }) => {
+        const isBelow = strongest !== undefined && order.indexOf(best) < order.indexOf(strongest);
+        const expected =
+          best === 'PLAIN' && !plainAllowed
+            ? { ok: false, error: { kind: 'plain-refused' } }
+            : isBelow
+              ? { ok: false, error: { kind: 'mechanism-too-weak', downgrade: { from: strongest, to: best } } }
+              : { ok: true, value: best };
+        expect(chooseMechanism(offered, wish({ strongest, plainAllowed }))).toEqual(expected);
+      });
+    },
+  );
 
   it('keeps the stronger name as the pin', () => {
     expect(stronger(undefined, 'SCRAM-SHA-1')).toBe('SCRAM-SHA-1');

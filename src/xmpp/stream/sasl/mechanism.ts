@@ -31,13 +31,13 @@ export interface MechanismWish {
   readonly credentials: Credentials;
   /** The pin: strongest mechanism ever used with this account. */
   readonly strongest?: string | undefined;
-  /** The person chose the host. Every socket is encrypted or loopback (`usableSocket`). */
+  /** The person, the operator or the account's own domain chose the host. Every socket is encrypted or loopback (`usableSocket`). */
   readonly plainAllowed: boolean;
 }
 
 /**
- * Failures: `mechanism-too-weak` when the best offer is below the pin or is a forbidden PLAIN; `credentials-expired` when
- * stored keys fit no offer; `refused: no-mechanism` when nothing is known to both.
+ * Failures: `plain-refused` when the best offer is a forbidden PLAIN; `mechanism-too-weak` when it is below the pin;
+ * `not-recognised` when stored keys fit no offer; `refused: no-mechanism` when nothing is known to both.
  */
 export const chooseMechanism = (
   offered: readonly string[],
@@ -45,12 +45,13 @@ export const chooseMechanism = (
 ): Result<MechanismName, StreamFailure> => {
   const best = known.find((name) => offered.includes(name));
   if (best === undefined) return err(refused('no-mechanism'));
-  if (strongest !== undefined && rank(best) < rank(strongest)) return err({ kind: 'mechanism-too-weak' });
-  if (credentials.kind === 'scram') {
-    const fitting = known.find((name) => hashOf(name) === credentials.keys.hash);
-    return fitting !== undefined && offered.includes(fitting)
-      ? ok(fitting)
-      : err({ kind: 'credentials-expired' });
-  }
-  return best === 'PLAIN' && !plainAllowed ? err({ kind: 'mechanism-too-weak' }) : ok(best);
+  // Before the pin: what a person could agree to must be possible.
+  if (best === 'PLAIN' && !plainAllowed) return err({ kind: 'plain-refused' });
+  if (strongest !== undefined && rank(best) < rank(strongest))
+    return err({ kind: 'mechanism-too-weak', downgrade: { from: strongest, to: best } });
+  if (credentials.kind === 'password') return ok(best);
+  const fitting = known.find((name) => hashOf(name) === credentials.keys.hash);
+  return fitting !== undefined && offered.includes(fitting)
+    ? ok(fitting)
+    : err({ kind: 'not-recognised', everyTime: false });
 };

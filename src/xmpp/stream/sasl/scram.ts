@@ -174,14 +174,14 @@ export class Scram {
     return undefined;
   }
 
-  /** `credentials-expired`: stored keys are for another salt or count. `wrong-password`: no server can have taken it. */
+  /** `not-recognised`: stored keys are for another salt or count. `wrong-password`: no server can have taken it. */
   async #keysFor(first: ServerFirst): Promise<Result<ScramKeysWire, StreamFailure>> {
     const { credentials, hash } = this.#setup;
     if (credentials.kind === 'scram') {
       const { keys } = credentials;
       const isFitting =
         keys.hash === hash && keys.iterations === first.iterations && keys.salt === toBase64(first.salt);
-      return isFitting ? ok(keys) : err({ kind: 'credentials-expired' });
+      return isFitting ? ok(keys) : err({ kind: 'not-recognised', everyTime: false });
     }
     const password = preparePassword(credentials.password);
     if (password === undefined) return err({ kind: 'wrong-password' });
