@@ -247,3 +247,27 @@ describe('intents', () => {
     expect(marker()).toBe('m1');
   });
 });
+
+test('what other devices should learn is to be stored, what is worth nothing later is not (XEP-0334)', async () => {
+  await rig.goOnline();
+  const wish = '<request xmlns="urn:xmpp:receipts"/><markable xmlns="urn:xmpp:chat-markers:0"/>';
+  await rig.server.say(`${bob}/x`, 'hello', { id: 'm1', extra: wish });
+  await rig.store.markRead(bob, (await rig.messages())[0]?.order ?? '');
+  await rig.send({ name: 'typing', chat: bob, state: 'composing' });
+  await rig.send({ name: 'typing', chat: bob, state: 'paused' });
+  await rig.write('hello yourself');
+  await until('all five', () => rig.server.sent('message').length === 5);
+  const saying = ['received', 'displayed', 'composing', 'paused', 'body'];
+  const hints = rig.server.sent('message').map((el) => {
+    const names = el.children().map(({ name }) => name);
+    const hint = el.children().filter(({ ns }) => ns === 'urn:xmpp:hints');
+    return [saying.filter((name) => names.includes(name)).join(), hint.map(({ name }) => name).join()];
+  });
+  expect(Object.fromEntries(hints)).toEqual({
+    received: 'store',
+    displayed: 'store',
+    composing: 'no-store',
+    paused: 'no-store',
+    body: 'store',
+  });
+});
