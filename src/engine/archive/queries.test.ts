@@ -89,6 +89,12 @@ describe('a query', () => {
     expect(script.take(resultFor('q1', 'a2'))).toBe(false);
   });
 
+  test('takes each result once, however often it comes', async () => {
+    const script = new Script().page(['a1', 'a2'], true, ['a1', 'a2', 'a1', 'a2']);
+    const page = must(await script.queries.page({ from: { after: 'a0' }, max: 100 }));
+    expect(page.results.map(({ id }) => id)).toEqual(['a1', 'a2']);
+  });
+
   test('leaves rooms out where the archive can', async () => {
     const script = new Script().page([]).page([]);
     await script.queries.page({ from: { before: '' }, max: 10 });

@@ -38,7 +38,8 @@ export class ArchiveQueries {
   readonly #ask: Ask;
   readonly #account: BareJid;
   readonly #newId: () => string;
-  readonly #open = new Map<string, MamResult[]>();
+  /** What came so far, by archive id: a page that was answered into a cut comes twice after the resume. */
+  readonly #open = new Map<string, Map<string, MamResult>>();
   /** The archive can leave rooms out (`#groupchat-field`). */
   filtersRooms = false;
 
@@ -57,15 +58,15 @@ export class ArchiveQueries {
     const result = payload(message, mamResult);
     const gathered = result?.queryid === undefined ? undefined : this.#open.get(result.queryid);
     if (!result || !gathered) return false;
-    gathered.push(result);
+    if (!gathered.has(result.id)) gathered.set(result.id, result);
     return true;
   }
 
   /** One page. The results come before the answer, and the stream settles the answer after them. */
   async page(request: PageRequest): Promise<Result<ArchivePage, PageFailure>> {
     const queryid = this.#newId();
-    const results: MamResult[] = [];
-    this.#open.set(queryid, results);
+    const gathered = new Map<string, MamResult>();
+    this.#open.set(queryid, gathered);
     const answer = await this.#ask({
       type: 'set',
       payload: mamQuery.encode(this.#query(queryid, request)),
@@ -74,6 +75,7 @@ export class ArchiveQueries {
     if (!answer.ok) return answer;
     const fin = answer.value && mamFin.decode(answer.value);
     if (!fin?.ok) return err({ kind: 'malformed' });
+    const results = [...gathered.values()];
     const { first, last } = fin.value.rsm;
     const page: ArchivePage = {
       results,
