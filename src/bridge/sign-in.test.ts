@@ -6,7 +6,7 @@ import type { Connection } from '#model/connection.ts';
 import { settle } from '#test/fake-clock.ts';
 import { FakeBrowser } from '#test/fake-tabs.ts';
 import { alice, FakeWorld } from '#test/fake-world.ts';
-import { rejoin, signIn, type SignInRequest } from './client.ts';
+import { rejoin, signIn, type RejoinOptions, type SignInRequest } from './client.ts';
 import type { LeadInput, Led, LedStore } from './leader.ts';
 
 const store = { jid: alice } as LedStore;
@@ -91,11 +91,17 @@ describe('a sign-in', () => {
     const signals: Signal[] = [];
     const { world, result } = run({
       onSignal: (signal) => signals.push(signal),
-      webSocket: 'wss://typed.example/ws',
+      webSocket: 'wss://linked.example/ws',
+      webSocketFromLink: true,
     });
     await settle();
     expect(world.leads).toMatchObject([
-      { password: 'secret', webSocket: 'wss://typed.example/ws', memory: false },
+      {
+        password: 'secret',
+        webSocket: 'wss://linked.example/ws',
+        webSocketFromLink: true,
+        memory: false,
+      },
     ]);
     world.tell({ phase: 'syncing' });
     const signedIn = await result;
@@ -175,7 +181,7 @@ describe('a sign-in', () => {
 
 describe('a new password for a known account', () => {
   const refused: Connection = { phase: 'offline', failure: { kind: 'credentials-expired' } };
-  const again = async (given: { readonly signal?: AbortSignal } = {}) => {
+  const again = async (given: Pick<RejoinOptions, 'signal' | 'acceptWeaker'> = {}) => {
     const world = new FakeWorld();
     world.connection = { phase: 'connecting', attempt: 0 };
     const { tab, client } = await world.join();
@@ -201,6 +207,20 @@ describe('a new password for a known account', () => {
     tell({ phase: 'syncing' });
     expect(await outcome).toBeUndefined();
     expect(bridge.connection.phase).toBe('syncing');
+  });
+
+  test('takes along what the person agreed to, until it is no longer needed', async () => {
+    const acceptWeaker = { from: 'SCRAM-SHA-256', to: 'SCRAM-SHA-1' };
+    const { world, tab, other } = await again({ acceptWeaker });
+    expect(world.engine.input).toMatchObject({ password: 'new', acceptWeaker });
+    world.engine.input.sealed?.();
+    await other.client.leave();
+    tab.fire('hide');
+    await settle();
+    tab.fire('show');
+    await settle();
+    expect([world.engine.tab, world.engine.input.password]).toEqual([tab, undefined]);
+    expect(world.engine.input).not.toHaveProperty('acceptWeaker');
   });
 
   test('stays joined when it is wrong, for the commands of this tab', async () => {

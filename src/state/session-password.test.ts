@@ -1,6 +1,7 @@
 /** An account whose stored keys the server refuses: it asks for the password and keeps all it has. */
 import { describe, expect, it } from 'vitest';
 import { err } from '#lib/result.ts';
+import type { ConnectFailure } from '#model/failure.ts';
 import { alice, form, setUp, turn } from './session-scene.ts';
 
 describe('a password that was changed elsewhere', () => {
@@ -75,6 +76,58 @@ describe('a password that was changed elsewhere', () => {
     await session.signOut();
     await turn();
     expect([session.phase, session.needsPassword]).toEqual(['signed-out', false]);
+  });
+
+  const downgrade = { from: 'SCRAM-SHA-256', to: 'PLAIN' };
+  it.each<ConnectFailure>([
+    { kind: 'not-recognised', everyTime: false },
+    { kind: 'not-recognised', everyTime: true },
+    { kind: 'mechanism-too-weak', downgrade },
+  ])('tells the screen why it is asked for, until it has served: %j', async (failure) => {
+    const { session, shell, signal, online } = setUp({ current: alice });
+    await session.start(shell);
+    expect(session.passwordReason).toBeUndefined();
+    signal({ name: 'connection', connection: { phase: 'offline', failure } });
+    expect(session.passwordReason).toEqual(failure);
+    // Another try that only meets the network changes nothing about it.
+    signal({ name: 'connection', connection: { phase: 'connecting', attempt: 1 } });
+    signal({ name: 'connection', connection: { phase: 'offline', failure: { kind: 'no-network' } } });
+    expect(session.passwordReason).toEqual(failure);
+    signal({ name: 'connection', connection: online });
+    expect([session.passwordReason, session.needsPassword]).toEqual([undefined, false]);
+  });
+
+  it.each<ConnectFailure>([{ kind: 'mechanism-too-weak' }, { kind: 'plain-refused' }])(
+    'is not asked for where it must not be given: %j',
+    async (failure) => {
+      const { session, shell, signal } = setUp({ current: alice });
+      await session.start(shell);
+      signal({ name: 'connection', connection: { phase: 'offline', failure } });
+      expect(session.needsPassword).toBe(false);
+    },
+  );
+
+  it('goes out for a weaker way only together with what was agreed to', async () => {
+    const { session, rejoined } = await setUpRefused();
+    void session.reauthenticate('secret', downgrade);
+    await turn();
+    expect(rejoined().options).toMatchObject({ password: 'secret', acceptWeaker: downgrade });
+    rejoined().conclude({ kind: 'wrong-password' });
+    await turn();
+    void session.reauthenticate('secret');
+    await turn();
+    expect(rejoined().options).not.toHaveProperty('acceptWeaker');
+  });
+
+  it('is needed at each visit: that is told, and forgotten with the account', async () => {
+    const { session, shell, signal } = setUp({ current: alice });
+    await session.start(shell);
+    expect(session.cannotStay).toBe(false);
+    signal({ name: 'cannot-stay' });
+    expect(session.cannotStay).toBe(true);
+    await session.signOut();
+    await turn();
+    expect(session.cannotStay).toBe(false);
   });
 
   it('is still needed when the server was out of reach', async () => {
