@@ -1,7 +1,5 @@
-/** A history that was cleared stays cleared until somebody asks for it; and what a long catch-up owes, in small portions. */
+/** A history that was cleared stays cleared until somebody asks for it. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Intent } from '#model/intent.ts';
-import { childrenOf } from '#xmpp/codec/dom.ts';
 import { alice, bob, EngineRig, rest, until } from '#test/engine-rig.ts';
 
 let rig: EngineRig;
@@ -66,28 +64,4 @@ test('a page that was on its way when the history was cleared is dropped', async
   const reply = await rig.send({ name: 'load-older', chat: bob });
   expect(clearings).toBeGreaterThan(0);
   expect(reply).not.toMatchObject({ error: { kind: 'refused' } });
-});
-
-test('receipts after a long absence are enqueued a hundred at a time', async () => {
-  rig.server.store(archived('first'));
-  await rig.goOnline();
-  rig.server.expireSession();
-  rig.stream.cut();
-  await rig.untilPhase('offline');
-  const portions: number[] = [];
-  const { enqueue } = rig.store;
-  Object.assign(rig.store, {
-    enqueue: (...intents: readonly Intent[]) => {
-      portions.push(intents.length);
-      return enqueue(...intents);
-    },
-  });
-  const wish = '<request xmlns="urn:xmpp:receipts"/>';
-  for (let i = 0; i < 150; i++) rig.server.store(archived(`m-${String(i)}`, `${bob}/x`, wish));
-  await rig.clock.advance(3000);
-  await rig.untilPhase('online');
-  const receipts = (): number =>
-    rig.server.sent('message').flatMap((el) => childrenOf(el, 'received', 'urn:xmpp:receipts')).length;
-  await until('receipts', () => receipts() === 150);
-  expect(portions).toEqual([100, 50]);
 });

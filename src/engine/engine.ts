@@ -7,7 +7,7 @@ import { DeadLetters } from './dead-letters.ts';
 import { createFeatures } from './features/index.ts';
 import { Applier } from './inbound/apply.ts';
 import { inboundMessages } from './inbound/messages.ts';
-import { Reactions } from './inbound/react.ts';
+import { Alerts } from './inbound/alerts.ts';
 import { openInbound } from './inbound/route.ts';
 import { Link } from './link.ts';
 import { Outbox } from './outbound/outbox.ts';
@@ -28,7 +28,7 @@ export const startEngine = (ctx: EngineContext): Engine => {
     now: () => ctx.clock.now(),
     resumeState: () => (link.isGreeted ? stream.resumeState : undefined),
     onCommitted: (result) => {
-      reactions.onLive(result.live);
+      alerts.onLive(result.live);
     },
     onStale: () => void stop('drop').catch(report('stopping')),
   });
@@ -49,7 +49,7 @@ export const startEngine = (ctx: EngineContext): Engine => {
   const nudge = (): void => {
     outbox.nudge();
   };
-  const reactions = new Reactions(link, nudge);
+  const alerts = new Alerts(ctx);
   stream.on('acked', (upTo) => {
     outbox.acked(upTo);
   });
@@ -64,9 +64,6 @@ export const startEngine = (ctx: EngineContext): Engine => {
   const history = new History(link, deadLetters, {
     progress: (done) => {
       session.progress(done);
-    },
-    missed: (missed, answered) => {
-      reactions.receipt(missed, answered).catch(report('receipts'));
     },
   });
 
@@ -84,7 +81,7 @@ export const startEngine = (ctx: EngineContext): Engine => {
   const stop = async (how: 'drop' | 'bye'): Promise<void> => {
     offChanges();
     settle.stop();
-    reactions.stop();
+    alerts.stop();
     await session.stop(how);
   };
   const commands = new Commands({ link, session, history, ...features, stop });

@@ -13,6 +13,7 @@ import type { Batch, CommitResult, StreamRow } from './batch.ts';
 import type { StoreFailure } from './store-failure.ts';
 
 export type {
+  Answered,
   ArchiveOpened,
   ArchivePageStep,
   Batch,
@@ -135,7 +136,7 @@ export interface AccountOperations {
 /** For the engine. Each is one transaction; those with an epoch throw StaleEpoch when another engine has claimed since. */
 export interface EngineOperations {
   claimEpoch(): Promise<number>;
-  /** Strict; resolves after `complete`. */
+  /** Strict; resolves after `complete`. Writes the receipts that its messages are owed, if settings and the senders allow. */
   commit(epoch: number, batch: Batch): Promise<CommitResult>;
   streamRow(): Promise<StreamRow | undefined>;
   saveStream(epoch: number, row: StreamRow | null): Promise<void>;
@@ -171,6 +172,8 @@ export interface EngineOperations {
   unknownOutbox(limit: number): Promise<readonly OutboxEntry[]>;
   /** Rows that are not at the server: they go out again, in their old order, or fail if streams have ended over them. */
   requeue(epoch: number, ids: readonly number[]): Promise<void>;
+  /** What was missed is known as a whole: held receipts go out, save those that another device has sent. */
+  releaseReceipts(epoch: number): Promise<void>;
   /** Gives up on a row; its message fails. */
   failOutbox(epoch: number, id: number, failure: MessageFailure): Promise<void>;
 }

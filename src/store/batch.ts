@@ -49,6 +49,17 @@ export interface ArchivePageStep {
   readonly complete: boolean;
   /** `ArchiveCursor.asOf`, read before the query was sent. */
   readonly asOf: string;
+  /**
+   * It came while we were away, and is no history: the receipts of its messages are written with them, and held until
+   * `releaseReceipts`.
+   */
+  readonly news?: { readonly answered: readonly Answered[] };
+}
+
+/** Another device of the account has sent the receipt of this message. */
+export interface Answered {
+  readonly chat: BareJid;
+  readonly id: string;
 }
 
 export interface RosterChange {
@@ -95,7 +106,7 @@ export interface Batch {
 export interface CommitResult {
   /** Rows that were not stored before, in the order of their facts; own ones too. */
   readonly added: readonly Message[];
-  /** Those of `added` that were received now: not own, not from the archive. For receipts and alerts. */
+  /** Those of `added` that were received now: not own, not from the archive. For alerts. */
   readonly live: readonly Message[];
   /** The archive began anew, its ids mean other messages: the page was dropped, catch up with `before=''`. */
   readonly recreated: boolean;

@@ -15,6 +15,7 @@ import { sessions } from './operations/engine.ts';
 import { forgetting } from './operations/history.ts';
 import { intending } from './operations/intents.ts';
 import { outboxing } from './operations/outbox.ts';
+import { receipting } from './operations/receipts.ts';
 import { people, settings } from './operations/people.ts';
 import { timelines } from './operations/timeline.ts';
 import { accountDatabase, shellDatabase, type AccountSchema, type ShellSchema } from './schema.ts';
@@ -74,6 +75,7 @@ export const openAccountStore = async (
     ...forgetting(core),
     ...sessions(core),
     ...outboxing(core),
+    ...receipting(core),
     ...(memory ? memoryStorage : diskStorage),
   });
 };

@@ -3,12 +3,12 @@ import { SerialQueue } from '#lib/queue.ts';
 import type { BareJid } from '#lib/jid.ts';
 import { err, ok } from '#lib/result.ts';
 import type { Reply } from '#model/command.ts';
+import type { CommitResult } from '#store/account-store.ts';
 import type { Bound } from '#xmpp/stream/session.ts';
 import type { DeadLetters } from '../dead-letters.ts';
 import type { Link } from '../link.ts';
 import { errorName } from '../error-name.ts';
-import { keepPage, type Kept, type PageMeaning } from './keep.ts';
-import { Missed, type Owed } from './missed.ts';
+import { keepPage, type PageMeaning } from './keep.ts';
 import { pageSize, Pager, type FetchFailure } from './pager.ts';
 import type { ArchivePage, PageStart } from './queries.ts';
 import { firstStoredPage, newestKnownTime } from './without-anchor.ts';
@@ -30,11 +30,6 @@ export type CaughtUp = 'end' | 'hole' | 'failed';
 export interface HistoryListeners {
   /** Messages handled so far in this catch-up. */
   progress(done: number): void;
-  /**
-   * Messages that came while we were away and want a receipt, once all of them are known, some at a time; `answered`: another
-   * device sent receipts.
-   */
-  missed(messages: readonly Owed[], answered: ReadonlySet<string>): void;
 }
 
 /** `cleared`: the person cleared the history while the page was on its way; it is dropped. */
@@ -42,7 +37,7 @@ type TurnFailure = FetchFailure | { readonly kind: 'cleared' };
 
 interface Turn {
   readonly page: ArchivePage;
-  readonly kept: Kept;
+  readonly kept: CommitResult;
 }
 
 export class History {
@@ -51,7 +46,6 @@ export class History {
   readonly #listeners: HistoryListeners;
   readonly #pager: Pager;
   readonly #queue = new SerialQueue();
-  readonly #missed: Missed;
   #done = 0;
   #isFirstFill = false;
   /** The store knows that live messages may not follow what it has (a resume keeps that from needing to be said). */
@@ -64,9 +58,6 @@ export class History {
     this.#deadLetters = deadLetters;
     this.#listeners = listeners;
     this.#pager = new Pager(link.archive);
-    this.#missed = new Missed((owed, answered) => {
-      listeners.missed(owed, answered);
-    });
   }
 
   /**
@@ -74,7 +65,6 @@ export class History {
    * arrives now passes for the direct successor of what is known; one that may not exist waits for `catchUp`.
    */
   async begin(edge: Bound['archiveEdge']): Promise<void> {
-    this.#missed.forget();
     const { after, closed } = await this.#cursor();
     this.#isOpened = false;
     if (after !== undefined || closed || edge) await this.#open(edge);
@@ -89,14 +79,14 @@ export class History {
       if (!this.#isOpened) await this.#open(undefined);
       this.#done = 0;
       const cursor = await this.#cursor();
-      if (cursor.closed && !cursor.unsettled && !mustAsk) return cursor.holes.length > 0 ? 'hole' : 'end';
+      if (cursor.closed && !cursor.unsettled && !mustAsk)
+        return this.#reached(cursor.holes.length > 0 ? 'hole' : 'end');
       this.#isFirstFill = cursor.after === undefined;
-      const outcome =
+      return this.#reached(
         cursor.after === undefined
           ? await this.#newest(firstFill)
-          : await this.#forward(cursor.after, mostForwardPages);
-      if (outcome === 'end') this.#missed.tell();
-      return outcome;
+          : await this.#forward(cursor.after, mostForwardPages),
+      );
     });
   }
 
@@ -108,7 +98,7 @@ export class History {
     for (let pages = 0; pages < mostPages; pages++) {
       const outcome = await this.#queue.run(() => this.#closeHoleByOnePage());
       if (outcome === 'more') continue;
-      if (outcome === 'done') this.#missed.tell();
+      if (outcome === 'done') await this.#reached('end');
       return outcome === 'done';
     }
     return false;
@@ -126,8 +116,15 @@ export class History {
       // All the way: a newest page would pass over rows that wait further down, and they would count as not archived.
       if (!cursor.unsettled) return;
       if (cursor.after === undefined) await this.#settleBlindly(cursor.asOf);
-      else await this.#forward(cursor.after, mostPages);
+      else await this.#reached(await this.#forward(cursor.after, mostPages));
     });
+  }
+
+  /** Once all that was missed is known, it is also known what of it other devices have answered. */
+  async #reached(outcome: CaughtUp): Promise<CaughtUp> {
+    const { store, epoch } = this.#link.ctx;
+    if (outcome === 'end') await store.releaseReceipts(epoch);
+    return outcome;
   }
 
   /** Never from the beginning of the archive: all that was cleared would be back. */
@@ -272,12 +269,11 @@ export class History {
     return 'kind' in kept ? kept : { page: page.value, kept };
   }
 
-  async #keep(page: ArchivePage, meaning: PageMeaning): Promise<Kept | { readonly kind: 'cleared' }> {
+  async #keep(page: ArchivePage, meaning: PageMeaning): Promise<CommitResult | { readonly kind: 'cleared' }> {
     try {
       const kept = await keepPage(this.#link, this.#deadLetters, page, meaning);
       this.#done += page.results.length;
       this.#listeners.progress(this.#done);
-      if (meaning.isNews) this.#missed.note(kept);
       return kept;
     } catch (error) {
       // It continues nothing that the store still knows.

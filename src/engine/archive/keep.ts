@@ -1,7 +1,7 @@
 /** Commits a page of the archive: its messages and the new edge of what is known, in one transaction. */
 import type { BareJid } from '#lib/jid.ts';
 import type { Fact } from '#model/fact.ts';
-import type { CommitResult } from '#store/account-store.ts';
+import type { Answered, CommitResult } from '#store/account-store.ts';
 import { payload } from '#xmpp/codec/codec.ts';
 import { receiptReceived } from '#xmpp/xep/0184-receipts.ts';
 import type { DeadLetters } from '../dead-letters.ts';
@@ -23,19 +23,14 @@ export interface PageMeaning {
   readonly complete: boolean;
 }
 
-export interface Kept extends CommitResult {
-  /** Ids of messages for which another device of the account sent a receipt. */
-  readonly answered: readonly string[];
-}
-
 export const keepPage = async (
   link: Link,
   deadLetters: DeadLetters,
   page: ArchivePage,
   meaning: PageMeaning,
-): Promise<Kept> => {
+): Promise<CommitResult> => {
   const facts: Fact[] = [];
-  const answered: string[] = [];
+  const answered: Answered[] = [];
   for (const result of page.results) {
     const arrival = unwrapArchived(result, receiverOf(link));
     if (!arrival.ok) {
@@ -43,12 +38,12 @@ export const keepPage = async (
       continue;
     }
     const receipt = arrival.value.own ? payload(arrival.value.message.el, receiptReceived) : undefined;
-    if (receipt) answered.push(receipt.id);
+    if (receipt) answered.push({ chat: arrival.value.chat, id: receipt.id });
     if (isWanted(link, arrival.value, meaning.isNews))
       facts.push(...readArrival(arrival.value, link.ctx.jid).facts);
   }
   const { asOf, direction, complete } = meaning;
-  const result = await link.applier.commit({
+  return link.applier.commit({
     facts,
     coverage: {
       kind: 'page',
@@ -59,9 +54,9 @@ export const keepPage = async (
       ids: idsOf(page),
       complete,
       asOf,
+      ...(meaning.isNews ? { news: { answered } } : {}),
     },
   });
-  return { ...result, answered };
 };
 
 /** What was said before the block is history and stays; a server that stores what comes after it does so in vain. */

@@ -11,6 +11,7 @@ import { messageTables, type Work } from '../work.ts';
 import { closeArchive } from './close-archive.ts';
 import { applyLive } from './live.ts';
 import { applyPage } from './page.ts';
+import { holdReceipts, oweReceipts } from './receipts.ts';
 import { RowContext } from './row-context.ts';
 import { applyTold, type ToldFact } from './told.ts';
 import { readUpTo } from './write-row.ts';
@@ -18,7 +19,8 @@ import { readUpTo } from './write-row.ts';
 /** Only what the batch touches: a presence change does not wait for a page of messages. */
 const tablesOf = (batch: Batch): readonly AccountTable[] => {
   const tables = new Set<AccountTable>(['stream']);
-  if ((batch.facts?.length ?? 0) > 0 || batch.coverage) for (const table of messageTables) tables.add(table);
+  if ((batch.facts?.length ?? 0) > 0 || batch.coverage)
+    for (const table of [...messageTables, 'blocked'] as const) tables.add(table);
   if (batch.roster) tables.add('contacts').add('values');
   if (batch.requests) tables.add('requests');
   if (batch.presence) tables.add('presence');
@@ -56,6 +58,7 @@ const applyMessages = async (work: Work, { facts = [], coverage }: Batch): Promi
   if (coverage?.kind === 'page') {
     const page = await applyPage(context, coverage, archived);
     added.push(...page.added);
+    if (coverage.news) await holdReceipts(work, page.added, coverage.news.answered);
     recreated = page.recreated;
   } else if (archived.length > 0) throw new RangeError('facts from the archive come with their page');
   for (const fact of messages.filter(({ via }) => via !== 'archive')) {
@@ -66,6 +69,7 @@ const applyMessages = async (work: Work, { facts = [], coverage }: Batch): Promi
     if (!fact.own) live.push(arrived.added);
   }
   for (const fact of facts.filter(isTold)) await applyTold(context, fact);
+  await oweReceipts(work, live);
   for (const [chat, order] of context.peerReads) await readUpTo(context, chat, order);
   return { added, live, recreated };
 };

@@ -9,6 +9,7 @@ import { nthKey } from '../tables/cursor.ts';
 import { lastRows, places } from '../tables/messages.ts';
 import { addIntent, readSettings } from '../tables/outbox.ts';
 import type { Work } from '../work.ts';
+import { mayKnow } from './may-know.ts';
 
 /** Conversations with unread messages that are looked at for a sum. */
 const unreadChatsRead = 5000;
@@ -49,9 +50,7 @@ const readPointer = async (tx: Tx, own: BareJid, chat: BareJid): Promise<string>
 const enqueueMarker = async (work: Work, chat: BareJid, after: string, to: string): Promise<void> => {
   const { tx } = work;
   if (chat === work.own || !(await readSettings(tx)).sendMarkers) return;
-  const isContact = (await tx.objectStore('contacts').getKey(chat)) !== undefined;
-  if (!isContact && (await work.chats.get(chat))?.accepted !== true) return;
-  if ((await tx.objectStore('blocked').getKey(chat)) !== undefined) return;
+  if (!(await mayKnow(work, chat))) return;
   const rows = await lastRows(tx, chat, { from: after, to }, markableReach);
   const read = rows.findLast((row) => !row.own && row.order > after && row.markable === true);
   if (read?.stanzaId === undefined) return;

@@ -33,11 +33,16 @@ export const withMessage = async (tx: Tx, row: OutboxRow): Promise<OutboxEntry> 
   return message === undefined ? row : { ...row, message };
 };
 
-export const addIntent = async (tx: WriteTx, intent: Intent, createdAt: number): Promise<number> => {
+export const addIntent = async (
+  tx: WriteTx,
+  intent: Intent,
+  createdAt: number,
+  state: 'queued' | 'held' = 'queued',
+): Promise<number> => {
   const row: StoredOutboxRow = {
     kind: intent.kind,
     ...('to' in intent ? { chat: intent.to } : {}),
-    state: 'queued',
+    state,
     sends: 0,
     createdAt,
     intent,
