@@ -1,5 +1,5 @@
 /** What the outbox must not do: send what was discarded, send twice, leave standing what the server refused. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { IqRequest, StreamSession } from '#xmpp/stream/session.ts';
 import { alice, bob, EngineRig, rest, stranger, until } from '#test/engine-rig.ts';
 
@@ -93,4 +93,87 @@ test('a block on a server that knows no blocking is taken back', async () => {
   const text = `<message xmlns="jabber:client" type="chat" from="${stranger}/x" to="${alice}" id="m"><body>hi</body></message>`;
   await rig.server.deliver(text);
   expect(await rig.bodies(stranger)).toEqual(['hi']);
+});
+
+describe('a server that does not answer to a change', () => {
+  /** Every change of this kind times out, after it was counted. */
+  const silence = (isMeant: (request: IqRequest) => boolean): { readonly asks: () => number } => {
+    const { stream } = rig;
+    const ask: StreamSession['iq'] = stream.iq.bind(stream);
+    let asks = 0;
+    stream.iq = (request) => {
+      if (!isMeant(request)) return ask(request);
+      asks += 1;
+      return Promise.resolve({ ok: false, error: { kind: 'timeout' } });
+    };
+    return { asks: () => asks };
+  };
+  const isBlock = ({ payload }: IqRequest): boolean => payload.name === 'block';
+
+  test('is asked three times; then what showed is taken back, and nothing waits', async () => {
+    await rig.goOnline();
+    const roster = silence(isRosterSet);
+    await rig.store.enqueue({ kind: 'roster-remove', jid: bob });
+    expect(await rig.store.contact(bob)).toBeUndefined();
+    await until('back', async () => (await rig.store.contact(bob))?.subscription === 'both');
+    await rest();
+    expect(roster.asks()).toBe(3);
+    const epoch = await rig.store.claimEpoch();
+    await rig.store.outboxUnknown(epoch);
+    expect(await rig.store.outboxBatch(epoch, 9)).toEqual([]);
+  });
+
+  test('does not leave anybody blocked on the screen alone', async () => {
+    await rig.goOnline();
+    const blocking = silence(isBlock);
+    await rig.store.enqueue({ kind: 'block', jid: stranger });
+    expect(await rig.store.isBlocked(stranger)).toBe(true);
+    await until('taken back', async () => !(await rig.store.isBlocked(stranger)));
+    await rest();
+    expect(blocking.asks()).toBe(3);
+  });
+
+  test('and not for the roster either is asked for all of it at the next login', async () => {
+    await rig.goOnline();
+    silence(({ payload }) => payload.ns === 'jabber:iq:roster');
+    await rig.store.enqueue({ kind: 'roster-remove', jid: bob });
+    await until('given up', async () => (await rig.store.rosterVersion()) === '');
+    await rest();
+    expect(await rig.store.contact(bob)).toBeUndefined();
+    rig.server.expireSession();
+    rig.kill();
+    await rig.start();
+    await rig.untilPhase('online');
+    await rest();
+    expect(await rig.store.contact(bob)).toMatchObject({ subscription: 'both' });
+  });
+
+  test('while there is no connection is no reason to give up', async () => {
+    await rig.goOnline();
+    let settle = (): void => undefined;
+    const { stream } = rig;
+    const ask: StreamSession['iq'] = stream.iq.bind(stream);
+    stream.iq = (request) =>
+      isRosterSet(request)
+        ? new Promise((resolve) => {
+            settle = () => {
+              resolve({ ok: false, error: { kind: 'timeout' } });
+            };
+          })
+        : ask(request);
+    await rig.store.enqueue({ kind: 'roster-remove', jid: bob });
+    for (let i = 0; i < 4; i++) {
+      await rest();
+      stream.cut();
+      await rig.untilPhase('offline');
+      settle();
+      await rest();
+      await rig.clock.advance(20_000);
+      await rig.untilPhase('online');
+    }
+    await rest();
+    stream.iq = ask;
+    expect(await rig.store.contact(bob)).toBeUndefined();
+    expect(rosterSets()).toBe(0);
+  });
 });

@@ -13,6 +13,8 @@ import { requestOf } from './requests.ts';
 import { errorName } from '../error-name.ts';
 
 const batchSize = 50;
+/** Times that the server is asked for a change before its silence counts as a refusal. */
+const mostAsks = 3;
 
 export interface OutboxListeners {
   /** The server has confirmed messages: their place in the archive can be asked for. */
@@ -202,9 +204,23 @@ export class Outbox {
         this.#write(async () => {
           if (stream === this.#streams) await store.requeue(epoch, [entry.id]);
         });
-      }
-      // Sent and unanswered: the next fresh stream queues it again.
+      } else if (answer.error.kind === 'timeout') this.#write(() => this.#unanswered(entry, stream));
+      // Gone with its stream: the fresh one has queued it again.
     });
+  }
+
+  /** A server that stays silent must not make what shows already look done for ever. */
+  async #unanswered(entry: OutboxEntry, stream: number): Promise<void> {
+    const { store, epoch, log } = this.#link.ctx;
+    if (stream !== this.#streams) return;
+    // Without a connection nobody could answer, and this time does not count as the last.
+    if (entry.sends + 1 < mostAsks || this.#link.stream.state !== 'bound') {
+      await store.requeue(epoch, [entry.id]);
+      return;
+    }
+    log.warn('the server does not answer to a change', { change: entry.kind });
+    await store.finishOutbox(epoch, [entry.id]);
+    this.#refused(entry);
   }
 
   /** What showed at once did not happen; then the server says what is true, if it has such a list at all. */
@@ -218,7 +234,13 @@ export class Outbox {
         await applier.commit({ blocked: undone });
         this.#listeners.refused('blocked');
       });
-    } else this.#listeners.refused('roster');
+    } else {
+      this.#write(async () => {
+        // By the version that is known the server would say that nothing has changed.
+        await this.#link.applier.commit({ roster: { ver: '' } });
+        this.#listeners.refused('roster');
+      });
+    }
   }
 
   async #compose({ intent, message, sends }: OutboxEntry): Promise<Xml | undefined> {
