@@ -69,6 +69,18 @@ test('what the server offers is kept, also while it is silent', async () => {
   expect(await rig.store.serverOffers()).toEqual({ blocking: true });
 });
 
+test('the largest stanza that the server takes is known as of the last login', async () => {
+  rig.server.offers.maxBytes = 20_000;
+  await rig.goOnline();
+  expect(await rig.store.serverOffers()).toEqual({ blocking: true, maxBytes: 20_000 });
+  delete rig.server.offers.maxBytes;
+  rig.server.expireSession();
+  rig.stream.cut();
+  await rig.clock.advance(2000);
+  await rig.untilPhase('online');
+  expect(await rig.store.serverOffers()).toEqual({ blocking: true });
+});
+
 test('a server without a block list is known as one', async () => {
   rig.server.offers.blocking = false;
   await rig.goOnline();

@@ -37,7 +37,8 @@ export const noteLogin = async ({ link, outbox, history, software }: Parts, boun
   if (!bound.resumed || h !== undefined) await outbox.forgetStream(h);
   if (bound.resumed) return;
   software.reset();
-  await link.applier.commit({ presence: { wipe: true } });
+  const { maxBytes } = bound.features;
+  await link.applier.commit({ presence: { wipe: true }, server: { maxBytes } });
   await history.begin(bound.archiveEdge);
 };
 

@@ -3,6 +3,8 @@
 export interface ServerOffers {
   /** XEP-0191. */
   readonly blocking: boolean;
+  /** Octets of the largest stanza it takes (XEP-0478); absent: it did not tell. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** Of a server that has not been asked. */

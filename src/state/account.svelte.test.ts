@@ -254,6 +254,25 @@ describe('an account', () => {
     expect([composer.blocked, await composer.send()]).toEqual([true, false]);
   });
 
+  it('measures what is written by what the server said it takes', async () => {
+    const { account, store, epoch } = await setUp();
+    const composer = account.composer(bob);
+    await until(() => {
+      expect(composer.ready).toBe(true);
+    });
+    composer.text = 'x'.repeat(30_000);
+    expect(composer.tooLong).toBe(false);
+    await store.commit(epoch, { server: { maxBytes: 20_000 } });
+    await until(() => {
+      expect(composer.tooLong).toBe(true);
+    });
+    expect(await composer.send()).toBe(false);
+    await store.commit(epoch, { server: { maxBytes: undefined } });
+    await until(() => {
+      expect(composer.tooLong).toBe(false);
+    });
+  });
+
   it('hears nothing more once disposed', async () => {
     const { account, receive } = await setUp();
     await until(() => {

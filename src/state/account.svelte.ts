@@ -200,6 +200,7 @@ export class SignedInAccount {
       store: this.store,
       clock: this.#host.clock,
       isBlocked: () => this.directory.isBlocked(chat),
+      largestStanza: () => this.directory.largestStanza,
       tellsTyping: () => this.#settings.current.sendTyping,
       tellTyping: (state) => void this.#bridge?.send({ name: 'typing', chat, state }),
       queued: (row) => {

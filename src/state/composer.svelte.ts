@@ -19,6 +19,8 @@ export interface ComposerHost {
   };
   readonly clock: Clock;
   readonly isBlocked: () => boolean;
+  /** Octets of the largest stanza that the server takes; undefined: it did not tell. */
+  readonly largestStanza: () => number | undefined;
   readonly tellsTyping: () => boolean;
   readonly tellTyping: (state: OwnTyping) => void;
   /** The row is stored: show it, and let the outbox be drained. */
@@ -65,7 +67,7 @@ export class Composer implements ComposerState {
   }
 
   get tooLong(): boolean {
-    return isTooLong(sendable(this.#text));
+    return isTooLong(sendable(this.#text), this.#host.largestStanza());
   }
 
   get sendFailed(): boolean {
@@ -122,7 +124,7 @@ export class Composer implements ComposerState {
   async #enqueue(): Promise<boolean> {
     const typed = this.#text;
     const body = sendable(typed);
-    if (body === '' || isTooLong(body) || this.#host.isBlocked()) return false;
+    if (body === '' || isTooLong(body, this.#host.largestStanza()) || this.#host.isBlocked()) return false;
     this.#stopLag();
     const row = await this.#host.store.enqueueMessage(this.chat, body);
     this.#stored = '';

@@ -23,7 +23,7 @@ const row = (body: string): Message => ({
 const setUp = (draft = '') => {
   const clock = new FakeClock();
   const log: string[] = [];
-  const state = { draft, blocked: false, broken: false, gate: Promise.resolve() };
+  const state = { draft, blocked: false, broken: false, gate: Promise.resolve(), largest: 0 };
   const check = async () => {
     await state.gate;
     if (state.broken) throw new Error('quota');
@@ -48,6 +48,7 @@ const setUp = (draft = '') => {
       },
     },
     isBlocked: () => state.blocked,
+    largestStanza: () => state.largest || undefined,
     tellsTyping: () => true,
     tellTyping: (typing) => log.push(typing),
     queued: (message) => log.push(`queued ${message.content.kind}`),
@@ -146,6 +147,18 @@ describe('Composer', () => {
     composer.text = 'hi';
     state.blocked = true;
     expect([await composer.send(), composer.text]).toEqual([false, 'hi']);
+    expect(log.some((line) => line.startsWith('message'))).toBe(false);
+  });
+
+  it('takes what the server said of its limit into account', async () => {
+    const { composer, clock, log, state } = setUp();
+    await clock.advance(0);
+    composer.text = 'x'.repeat(20_000);
+    expect(composer.tooLong).toBe(false);
+    state.largest = 20_000;
+    expect(composer.tooLong).toBe(true);
+    expect(await composer.send()).toBe(false);
+    expect(composer.text).toHaveLength(20_000);
     expect(log.some((line) => line.startsWith('message'))).toBe(false);
   });
 

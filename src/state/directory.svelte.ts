@@ -97,6 +97,11 @@ export class Directory {
     return this.#server.current.blocking;
   }
 
+  /** Octets of the largest stanza that the server takes, as far as it told (XEP-0478). */
+  get largestStanza(): number | undefined {
+    return this.#server.current.maxBytes;
+  }
+
   isBlocked(jid: BareJid): boolean {
     return this.#blocked.current.has(jid);
   }

@@ -20,6 +20,19 @@ describe('isTooLong', () => {
   });
 });
 
+describe('isTooLong, on a server that tells its limit', () => {
+  it.each([
+    [20_000, 20_000 - 4096],
+    [262_144, limit],
+    // Less than a server may have: what is sent is seen by the server itself.
+    [500, 10_000 - 4096],
+  ])('of %i octets allows %i', (told, fits) => {
+    expect(isTooLong('a'.repeat(fits), told)).toBe(false);
+    expect(isTooLong('a'.repeat(fits + 1), told)).toBe(true);
+    expect(isTooLong('&'.repeat(Math.floor(fits / 5) + 1), told)).toBe(true);
+  });
+});
+
 describe('sendable', () => {
   it.each([
     ['hi', 'hi'],

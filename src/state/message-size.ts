@@ -5,6 +5,8 @@
  * arrives, nor does anything after it. Well below what servers allow for a stanza (256 KiB). Octets.
  */
 const stanzaLimit = 120 * 1024;
+/** What every server takes (RFC 6120 §13.12). Octets. */
+const leastLimit = 10_000;
 /** Room for the element around the text: addresses, ids, receipts, markers. Octets. */
 const envelope = 4 * 1024;
 
@@ -14,8 +16,9 @@ const octets = (text: string): number =>
   (text.match(/&/g)?.length ?? 0) * 4 +
   (text.match(/[<>]/g)?.length ?? 0) * 3;
 
-export const isTooLong = (text: string): boolean => {
-  const limit = stanzaLimit - envelope;
+/** `serverLimit`: octets of the largest stanza that the server takes (XEP-0478), as far as it told. */
+export const isTooLong = (text: string, serverLimit = Infinity): boolean => {
+  const limit = Math.min(stanzaLimit, Math.max(leastLimit, serverLimit)) - envelope;
   // A code unit takes at most five octets ("&amp;"): short texts, nearly all, need no count.
   if (text.length * 5 <= limit) return false;
   return text.length > limit || octets(text) > limit;

@@ -97,8 +97,8 @@ export interface Batch {
   readonly requests?: RequestChange;
   readonly presence?: PresenceChange;
   readonly blocked?: BlockedChange;
-  /** What the server said of itself. */
-  readonly server?: ServerOffers;
+  /** What the server said of itself; what is absent stays as it was. */
+  readonly server?: Partial<ServerOffers>;
   /** `null` deletes the row: the stream cannot be resumed. */
   readonly stream?: StreamRow | null;
 }

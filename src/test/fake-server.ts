@@ -132,6 +132,8 @@ export class FakeServer implements ServerEnd, ServerData {
   }
 
   #bound(jid: FullJid, resumed: boolean): Bound {
-    return { jid, resumed, features, mechanism: 'SCRAM-SHA-256', sm: this.offers.sm, carbonsEnabled: false };
+    const { sm, maxBytes } = this.offers;
+    const offered = { ...features, ...(maxBytes === undefined ? {} : { maxBytes }) };
+    return { jid, resumed, features: offered, mechanism: 'SCRAM-SHA-256', sm, carbonsEnabled: false };
   }
 }

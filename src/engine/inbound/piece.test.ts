@@ -32,10 +32,12 @@ const apply = (pieces: readonly Piece[]): unknown => {
   const blocked = new Set<BareJid>();
   const requests = new Map<BareJid, number>();
   let ver: string | undefined;
+  let server = {};
   for (const piece of pieces) {
     for (const each of piece.roster?.changed ?? []) contacts.set(each.jid, each.name);
     for (const jid of piece.roster?.removed ?? []) contacts.delete(jid);
     ver = piece.roster?.ver ?? ver;
+    server = { ...server, ...piece.server };
     for (const each of piece.presence?.changed ?? []) devices.set(each.jid, each.status);
     for (const jid of piece.presence?.gone ?? []) devices.delete(jid);
     for (const jid of piece.blocked?.added ?? []) blocked.add(jid);
@@ -44,7 +46,7 @@ const apply = (pieces: readonly Piece[]): unknown => {
     for (const jid of piece.requests?.removed ?? []) requests.delete(jid);
   }
   const sorted = <K, V>(map: Map<K, V>): [K, V][] => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
-  return [sorted(contacts), sorted(devices), [...blocked].sort(), sorted(requests), ver];
+  return [sorted(contacts), sorted(devices), [...blocked].sort(), sorted(requests), ver, server];
 };
 
 const anyPiece: fc.Arbitrary<Piece> = fc.oneof(
@@ -60,6 +62,8 @@ const anyPiece: fc.Arbitrary<Piece> = fc.oneof(
   anyJid.map((jid) => ({ blocked: { removed: [jid] } })),
   fc.record({ jid: anyJid, at: fc.nat() }).map(({ jid, at }) => ({ requests: { added: [{ jid, at }] } })),
   anyJid.map((jid) => ({ requests: { removed: [jid] } })),
+  fc.boolean().map((blocking) => ({ server: { blocking } })),
+  fc.nat().map((maxBytes) => ({ server: { maxBytes } })),
   fc.constant({}),
 );
 

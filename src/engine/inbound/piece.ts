@@ -1,5 +1,6 @@
 /** What one stanza adds to a batch, and how several are merged so that the last word on each thing wins. */
 import type { BareJid, FullJid } from '#lib/jid.ts';
+import type { ServerOffers } from '#model/server.ts';
 import type {
   Batch,
   BlockedChange,
@@ -29,12 +30,14 @@ export const mergePieces = (pieces: readonly Piece[]): Piece => {
   const requests = mergeRequests(pieces.flatMap((piece) => piece.requests ?? []));
   const presence = mergePresence(pieces.flatMap((piece) => piece.presence ?? []));
   const blocked = mergeBlocked(pieces.flatMap((piece) => piece.blocked ?? []));
+  const server = mergeServer(pieces.flatMap((piece) => piece.server ?? []));
   return {
     ...(facts.length > 0 ? { facts } : {}),
     ...(roster ? { roster } : {}),
     ...(requests ? { requests } : {}),
     ...(presence ? { presence } : {}),
     ...(blocked ? { blocked } : {}),
+    ...(server ? { server } : {}),
   };
 };
 
@@ -99,3 +102,6 @@ const mergeBlocked = (changes: readonly BlockedChange[]): BlockedChange | undefi
   }
   return { added: jids.present, removed: jids.absent };
 };
+
+const mergeServer = (changes: readonly Partial<ServerOffers>[]): Partial<ServerOffers> | undefined =>
+  changes.length === 0 ? undefined : changes.reduce((all, change) => ({ ...all, ...change }));

@@ -96,7 +96,11 @@ export const readServer = async (tx: Tx): Promise<ServerOffers> => ({
   ...((await tx.objectStore('values').get(serverName)) as Partial<ServerOffers> | undefined),
 });
 
-export const applyServer = async (tx: WriteTx, changes: ChangeSet, server: ServerOffers): Promise<void> => {
-  await tx.objectStore('values').put(server, serverName);
+export const applyServer = async (
+  tx: WriteTx,
+  changes: ChangeSet,
+  server: Partial<ServerOffers>,
+): Promise<void> => {
+  await tx.objectStore('values').put({ ...(await readServer(tx)), ...server }, serverName);
   changes.addAll('server');
 };

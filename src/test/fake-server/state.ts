@@ -25,6 +25,8 @@ export interface Offers {
   carbons: boolean;
   blocking: boolean;
   stanzaIds: boolean;
+  /** Octets of the largest stanza (XEP-0478), if it tells. */
+  maxBytes?: number;
   /** Largest page of the archive. */
   pageLimit: number;
 }
