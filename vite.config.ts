@@ -76,6 +76,7 @@ export default defineConfig(({ command, mode }) => ({
         test: {
           name: 'browser',
           include: ['ui/**/*.svelte.test.ts'],
+          setupFiles: ['test/no-warnings.ts'],
           browser: {
             enabled: true,
             headless: true,
