@@ -5,7 +5,7 @@ import type { ServerVersion } from '../src/local/prosody/packages.ts';
 import type { StaticServer } from '../src/local/static.ts';
 import { App } from './pages/app.ts';
 import { Peer, type PeerAccount, type PeerOptions } from './peers/peer.ts';
-import { Stack, startServer, startSite } from './stack.ts';
+import { hostSettings, Stack, startServer, startSite } from './stack.ts';
 import { Trouble } from './trouble.ts';
 
 export { expect } from 'playwright/test';
@@ -54,7 +54,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   runStack: [
     // eslint-disable-next-line no-empty-pattern -- as above
     async ({}, use) => {
-      const server = await startServer('prosody-13');
+      const server = await startServer('prosody-13', { extraHosts: hostSettings });
       await use(new Stack(server));
       await server.stop();
     },

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loopback } from '../src/local/headers.ts';
 import type { RosterEntry } from '../src/local/prosody/accounts.ts';
-import type { ServerOptions } from '../src/local/prosody/config.ts';
+import type { HostSettings, ServerOptions } from '../src/local/prosody/config.ts';
 import { type ArchiveEntry, type LocalServer, launchProsody } from '../src/local/prosody/launch.ts';
 import type { ServerVersion } from '../src/local/prosody/packages.ts';
 import { unpackedProsody } from '../src/local/prosody/unpack.ts';
@@ -12,6 +12,20 @@ import { type StaticServer, serveStatic } from '../src/local/static.ts';
 import type { PeerAccount } from './peers/peer.ts';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
+
+/** Hosts of the run's server that check passwords in other ways than the main one. */
+export const hosts = {
+  /** Keeps passwords as they are: a new salt at each sign-in. */
+  salting: 'salting.localhost',
+  plainOnly: 'plain.localhost',
+} as const;
+
+const disabled = ['SHA-1', 'SHA-256', 'SHA-512'].flatMap((hash) => [`SCRAM-${hash}`, `SCRAM-${hash}-PLUS`]);
+
+export const hostSettings: Readonly<Record<string, HostSettings>> = {
+  [hosts.salting]: { authentication: 'internal_plain' },
+  [hosts.plainOnly]: { disable_sasl_mechanisms: [...disabled, 'DIGEST-MD5', 'OAUTHBEARER'] },
+};
 
 export interface Account extends PeerAccount {
   /** Name under which befriended contacts have this account in their rosters. */
@@ -41,14 +55,14 @@ export class Stack {
     this.server = server;
   }
 
-  async createAccount(prefix = 'user'): Promise<Account> {
+  /** On another of the server's hosts than the main one: without contacts, which are on that alone. */
+  async createAccount(prefix = 'user', host = this.server.domain): Promise<Account> {
     const tail = randomBytes(3).toString('hex');
     const user = `${prefix.toLowerCase()}-${tail}`;
     const password = `pw ${randomBytes(6).toString('base64')} é`;
-    const { domain } = this.server;
-    await this.server.addAccount(user, password);
+    await this.server.addAccount(user, password, host);
     const name = prefix.charAt(0).toUpperCase() + prefix.slice(1);
-    return { user, password, domain, jid: `${user}@${domain}`, name };
+    return { user, password, domain: host, jid: `${user}@${host}`, name };
   }
 
   /** Both are in each other's rosters, subscribed both ways; only before either has signed in. */

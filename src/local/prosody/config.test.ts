@@ -34,9 +34,12 @@ describe('Prosody configuration', () => {
   });
 
   it('lets options win over the usual settings and lists every host', () => {
-    const text = configText(facts, { settings: { limits: {} }, extraHosts: ['b.localhost'] });
+    const extraHosts = { 'b.localhost': { authentication: 'internal_plain' }, 'c.localhost': {} };
+    const text = configText(facts, { settings: { limits: {} }, extraHosts });
     expect(text).toContain('\nlimits = {  }\n');
-    expect(text).toContain('VirtualHost("localhost")\nVirtualHost("b.localhost")');
+    expect(text).toContain(
+      'VirtualHost("localhost")\nVirtualHost("b.localhost")\nauthentication = "internal_plain"\nVirtualHost("c.localhost")',
+    );
     expect(text).toContain('interfaces = { "127.0.0.1" }');
   });
 });

@@ -3,11 +3,13 @@ import type { ServerVersion } from './packages.ts';
 
 export type LuaValue = string | number | boolean | readonly LuaValue[] | { readonly [key: string]: LuaValue };
 
+export type HostSettings = Readonly<Record<string, LuaValue>>;
+
 export interface ServerOptions {
   /** Virtual host; `localhost` unless told. */
   readonly domain?: string;
-  /** Further virtual hosts on the same port. */
-  readonly extraHosts?: readonly string[];
+  /** Further virtual hosts on the same port, each with its own options over the global ones. */
+  readonly extraHosts?: Readonly<Record<string, HostSettings>>;
   /** Modules of the usual set to leave out: `mam`, `carbons`, `smacks`, `sasl2`… */
   readonly withoutModules?: readonly string[];
   readonly extraModules?: readonly string[];
@@ -86,9 +88,13 @@ export function configText(facts: ConfigFacts, options: ServerOptions): string {
     modules_disabled: ['s2s', 'tls'],
     ...options.settings,
   };
-  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${lua(value)}`);
-  const hosts = [domain, ...(options.extraHosts ?? [])].map((host) => `VirtualHost(${lua(host)})`);
-  return [...lines, '', ...hosts, ''].join('\n');
+  const hosts = Object.entries({ [domain]: {}, ...options.extraHosts });
+  const sections = hosts.flatMap(([host, own]) => [`VirtualHost(${lua(host)})`, ...optionLines(own)]);
+  return [...optionLines(settings), '', ...sections, ''].join('\n');
+}
+
+function optionLines(settings: HostSettings): string[] {
+  return Object.entries(settings).map(([name, value]) => `${name} = ${lua(value)}`);
 }
 
 /** A Lua literal. Strings are quoted by decimal escapes wherever a character could end or bend them. */

@@ -39,7 +39,7 @@ export interface LocalServer {
   /** Appends to archives with chosen dates; gives the archive ids. */
   archive(entries: readonly ArchiveEntry[]): Promise<string[]>;
   /** Cuts a user's sockets, silently or with a stream error; gives how many. */
-  cut(user: string, condition?: string): Promise<number>;
+  cut(user: string, condition?: string, host?: string): Promise<number>;
   /** SIGTERM and wait for the exit; data and port stay for `start`. */
   halt(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   start(): Promise<void>;
@@ -112,8 +112,8 @@ export async function launchProsody(program: Program, options: ServerOptions = {
     setRoster: (user, entries, requests = []) =>
       writeRoster(join(folder, 'data'), domain, user, entries, requests),
     archive: async (entries) => JSON.parse(await stage('archive', entries)) as string[],
-    cut: async (user, condition) =>
-      Number(await stage('cut', { user, ...(condition === undefined ? {} : { condition }) })),
+    cut: async (user, condition, host = domain) =>
+      Number(await stage('cut', { user, host, ...(condition === undefined ? {} : { condition }) })),
     halt,
     start,
     stop: async () => {
