@@ -1,6 +1,6 @@
 /** What the parts of an engine share: the stream, the way into the store, and what is known of server and people. */
 import type { FullJid, Jid } from '#lib/jid.ts';
-import type { Result } from '#lib/result.ts';
+import { err, type Result } from '#lib/result.ts';
 import type { XmlElement } from '#xmpp/codec/dom.ts';
 import type { IqFailure, IqRequest, StreamSession } from '#xmpp/stream/session.ts';
 import { ArchiveQueries } from './archive/queries.ts';
@@ -48,7 +48,11 @@ export class Link {
     this.stream = stream;
     this.applier = applier;
     this.trust = new Trust(ctx.jid, ctx.store);
-    this.archive = new ArchiveQueries((request) => this.iq(request), ctx.jid, ctx.newId);
+    this.archive = new ArchiveQueries((request) => this.#askArchive(request), ctx.jid, ctx.newId);
+    stream.on('deadLetter', ({ reason }) => {
+      if (reason === 'broken-frame') this.archive.noteBroken();
+      else this.archive.noteDropped();
+    });
   }
 
   /** Asks, and notes that the answer counted as a stanza. Never to be awaited while a stanza is being handled. */
@@ -56,6 +60,13 @@ export class Link {
     const answer = await this.stream.iq(request);
     this.applier.touch();
     return answer;
+  }
+
+  /** Without a stream nobody can have answered: that says nothing of what was asked for. */
+  async #askArchive(request: IqRequest): Promise<Result<XmlElement | undefined, IqFailure>> {
+    const answer = await this.iq(request);
+    const isUnheard = !answer.ok && answer.error.kind === 'timeout' && this.stream.state !== 'bound';
+    return isUnheard ? err({ kind: 'offline' }) : answer;
   }
 
   isOwnAccount(from: Jid | undefined): boolean {

@@ -1,6 +1,15 @@
 /** What is known to be contiguous in an archive: the cursor of a catch-up and the pieces of a conversation. */
 import type { ArchiveState } from './command.ts';
 
+/**
+ * Something of the archive that could not be had. It lies before the id of this index of a page; as many as there are ids:
+ * after the last. A single message is known by its id, which is that very one.
+ */
+export interface PageGap {
+  readonly at: number;
+  readonly kind: 'message' | 'messages';
+}
+
 /** Where the next catch-up or settle query of an archive begins. */
 export interface ArchiveCursor {
   /** Query `after` this id; absent: nothing is known yet, ask for the newest page. */
@@ -11,8 +20,11 @@ export interface ArchiveCursor {
   readonly closed: boolean;
   /** Rows that wait for the archive to prove their place. */
   readonly unsettled: boolean;
-  /** The oldest known piece: its first id, and whether the archive holds nothing older. Absent: nothing known. */
-  readonly oldest?: { readonly firstId: string; readonly start: boolean };
+  /**
+   * The oldest known piece: its first id, and whether the archive holds nothing older. Absent: nothing known. `past`: how
+   * many items of the archive were fetched going back, on this visit and before.
+   */
+  readonly oldest?: { readonly firstId: string; readonly start: boolean; readonly past: number };
   /**
    * Known pieces with a hole between them, newest first: query `before` the `firstId` until `lastId` of the next turns up.
    */

@@ -19,6 +19,12 @@ export type MessageFailure =
 /** How sure we are of a row's place: proven by the archive, or a guess until the settle query. */
 export type Placement = 'archive' | 'live' | 'guess' | 'queued';
 
+/**
+ * What could not be had of the archive beside a message: one message, one that may belong to another conversation, or an
+ * unknown number.
+ */
+export type Gap = 'message' | 'nearby' | 'messages';
+
 /** Content of a kind that Kith cannot show yet still gets an honest line. */
 export type MessageContent =
   | { readonly kind: 'text'; readonly body: string; readonly unstyled?: true }
@@ -64,4 +70,7 @@ export interface Message {
   /** The sender asked for a receipt (XEP-0184) / for displayed markers (XEP-0333). */
   readonly wantsReceipt?: true;
   readonly markable?: true;
+  /** What is missing directly before (after) it. */
+  readonly gapBefore?: Gap;
+  readonly gapAfter?: Gap;
 }

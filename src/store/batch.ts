@@ -1,6 +1,7 @@
 /** What one inbound batch brings, and what committing it answers. */
 import type { BareJid, FullJid } from '#lib/jid.ts';
 import type { Contact, ContactRequest, DevicePresence } from '#model/contact.ts';
+import type { PageGap } from '#model/coverage.ts';
 import type { Fact } from '#model/fact.ts';
 import type { Message } from '#model/message.ts';
 import type { ServerOffers } from '#model/server.ts';
@@ -49,6 +50,8 @@ export interface ArchivePageStep {
   readonly complete: boolean;
   /** `ArchiveCursor.asOf`, read before the query was sent. */
   readonly asOf: string;
+  /** What of it could not be had, lowest first. */
+  readonly gaps?: readonly PageGap[];
   /**
    * It came while we were away, and is no history: the receipts of its messages are written with them, and held until
    * `releaseReceipts`.

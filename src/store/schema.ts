@@ -44,6 +44,8 @@ export interface ArchiveRow {
   /** The archive was seen to be empty, and nothing came since. */
   readonly empty: boolean;
   readonly nextSegment: number;
+  /** How many items were fetched going back into the past. */
+  readonly past?: number;
   readonly factsVersion: number;
 }
 

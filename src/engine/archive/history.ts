@@ -3,14 +3,12 @@ import { SerialQueue } from '#lib/queue.ts';
 import type { BareJid } from '#lib/jid.ts';
 import { err, ok } from '#lib/result.ts';
 import type { Reply } from '#model/command.ts';
-import type { CommitResult } from '#store/account-store.ts';
 import type { Bound } from '#xmpp/stream/session.ts';
 import type { DeadLetters } from '../dead-letters.ts';
 import type { Link } from '../link.ts';
-import { errorName } from '../error-name.ts';
-import { keepPage, type PageMeaning } from './keep.ts';
-import { pageSize, Pager, type FetchFailure } from './pager.ts';
-import type { ArchivePage, PageStart } from './queries.ts';
+import { PageTurner, type Turn, type TurnFailure } from './page-turn.ts';
+import { pageSize, Pager } from './pager.ts';
+import type { PageStart } from './queries.ts';
 import { firstStoredPage, newestKnownTime } from './without-anchor.ts';
 
 /** How much of the past is fetched unasked: messages at once, messages in the background, milliseconds back. */
@@ -32,19 +30,10 @@ export interface HistoryListeners {
   progress(done: number): void;
 }
 
-/** `cleared`: the person cleared the history while the page was on its way; it is dropped. */
-type TurnFailure = FetchFailure | { readonly kind: 'cleared' };
-
-interface Turn {
-  readonly page: ArchivePage;
-  readonly kept: CommitResult;
-}
-
 export class History {
   readonly #link: Link;
-  readonly #deadLetters: DeadLetters;
-  readonly #listeners: HistoryListeners;
   readonly #pager: Pager;
+  readonly #turner: PageTurner;
   readonly #queue = new SerialQueue();
   #done = 0;
   #isFirstFill = false;
@@ -55,9 +44,11 @@ export class History {
 
   constructor(link: Link, deadLetters: DeadLetters, listeners: HistoryListeners) {
     this.#link = link;
-    this.#deadLetters = deadLetters;
-    this.#listeners = listeners;
     this.#pager = new Pager(link.archive);
+    this.#turner = new PageTurner(link, this.#pager, deadLetters, ({ results }) => {
+      this.#done += results.length;
+      listeners.progress(this.#done);
+    });
   }
 
   /**
@@ -65,7 +56,7 @@ export class History {
    * arrives now passes for the direct successor of what is known; one that may not exist waits for `catchUp`.
    */
   async begin(edge: Bound['archiveEdge']): Promise<void> {
-    const { after, closed } = await this.#cursor();
+    const { after, closed } = await this.#turner.cursor();
     this.#isOpened = false;
     if (after !== undefined || closed || edge) await this.#open(edge);
   }
@@ -78,7 +69,7 @@ export class History {
     return this.#queue.run(async () => {
       if (!this.#isOpened) await this.#open(undefined);
       this.#done = 0;
-      const cursor = await this.#cursor();
+      const cursor = await this.#turner.cursor();
       if (cursor.closed && !cursor.unsettled && !mustAsk)
         return this.#reached(cursor.holes.length > 0 ? 'hole' : 'end');
       this.#isFirstFill = cursor.after === undefined;
@@ -112,7 +103,7 @@ export class History {
   /** Asks for the places of messages that were confirmed since. */
   settle(): Promise<void> {
     return this.#queue.run(async () => {
-      const cursor = await this.#cursor();
+      const cursor = await this.#turner.cursor();
       // All the way: a newest page would pass over rows that wait further down, and they would count as not archived.
       if (!cursor.unsettled) return;
       if (cursor.after === undefined) await this.#settleBlindly(cursor.asOf);
@@ -132,7 +123,7 @@ export class History {
     const page = await firstStoredPage(this.#link, this.#pager, mostPages);
     if (!page) return;
     const { complete, last } = page;
-    const kept = await this.#keep(page, { direction: 'forward', isNews: true, asOf, complete });
+    const kept = await this.#turner.keep(page, { direction: 'forward', isNews: true, asOf, complete });
     if (!('kind' in kept) && !complete && last !== undefined) await this.#forward(last, mostPages);
   }
 
@@ -148,8 +139,9 @@ export class History {
         const turn = await this.#backward(before, { size: olderPageSize, isNews: false, with: chat });
         if ('kind' in turn) {
           if (turn.kind === 'cleared') continue;
+          if (turn.kind === 'unreadable') return err({ kind: 'timeout' });
           if (turn.kind !== 'missing') return err(turn);
-          await this.#noteExpired(chat, before);
+          await this.#turner.noteExpired(chat, before);
           continue;
         }
         added += turn.kept.added.filter((message) => message.chat === chat).length;
@@ -169,7 +161,7 @@ export class History {
   async #forward(anchor: string, limit: number): Promise<CaughtUp> {
     let from: PageStart = { after: anchor };
     for (let pages = 0; pages < limit; pages++) {
-      const turn: Turn | TurnFailure = await this.#turn(from, {
+      const turn: Turn | TurnFailure = await this.#turner.turn(from, {
         direction: 'forward',
         isNews: true,
         size: pageSize,
@@ -179,7 +171,9 @@ export class History {
           from = { start: await newestKnownTime(this.#link) };
           continue;
         }
-        return turn.kind === 'timeout' ? this.#newest(pageSize) : 'failed';
+        // What cannot be passed is closed from above.
+        const isStuck = turn.kind === 'timeout' || turn.kind === 'unreadable';
+        return isStuck ? this.#newest(pageSize) : 'failed';
       }
       if (turn.kept.recreated) return this.#newest(firstFill);
       if (turn.page.complete) return 'end';
@@ -205,15 +199,15 @@ export class History {
       before = first;
       left -= Math.max(1, results.length);
     }
-    return (await this.#cursor()).holes.length > 0 ? 'hole' : 'end';
+    return (await this.#turner.cursor()).holes.length > 0 ? 'hole' : 'end';
   }
 
   async #closeHoleByOnePage(): Promise<'more' | 'done' | 'failed'> {
-    const [hole] = (await this.#cursor()).holes;
+    const [hole] = (await this.#turner.cursor()).holes;
     if (!hole) return 'done';
     const turn = await this.#backward(hole.before, { size: pageSize, isNews: true });
     if ('kind' in turn) return turn.kind === 'missing' ? 'done' : 'failed';
-    const [next] = (await this.#cursor()).holes;
+    const [next] = (await this.#turner.cursor()).holes;
     const isSame = next?.until === hole.until;
     // A page that moved nothing, or the end of the archive, brings no more.
     return isSame && next.before !== hole.before && !turn.page.complete ? 'more' : 'done';
@@ -221,76 +215,24 @@ export class History {
 
   async #deepen(): Promise<void> {
     const oldest = this.#link.ctx.clock.now() - backgroundMs;
-    for (let count = 0; count < backgroundFill;) {
-      const added = await this.#queue.run(() => this.#deepenByOnePage(oldest));
-      if (added === undefined) return;
-      count += added;
-    }
+    while (await this.#queue.run(() => this.#deepenByOnePage(oldest)));
   }
 
-  async #deepenByOnePage(oldest: number): Promise<number | undefined> {
-    const { oldest: edge } = await this.#cursor();
-    if (!edge || edge.start) return undefined;
-    const turn = await this.#turn(
+  /** Whether there is more to fetch: what former visits fetched counts as well. */
+  async #deepenByOnePage(oldest: number): Promise<boolean> {
+    const { oldest: edge } = await this.#turner.cursor();
+    if (!edge || edge.start || edge.past >= firstFill + backgroundFill) return false;
+    const turn = await this.#turner.turn(
       { before: edge.firstId, start: oldest },
       { direction: 'backward', isNews: false, size: pageSize },
     );
-    return 'kind' in turn || turn.page.complete ? undefined : turn.page.results.length;
+    return !('kind' in turn) && !turn.page.complete;
   }
 
   #backward(
     before: string,
     options: { readonly size: number; readonly isNews: boolean; readonly with?: BareJid },
   ): Promise<Turn | TurnFailure> {
-    return this.#turn({ before }, { direction: 'backward', ...options });
-  }
-
-  async #turn(
-    from: PageStart,
-    options: Pick<PageMeaning, 'direction' | 'isNews' | 'with'> & { readonly size: number },
-  ): Promise<Turn | TurnFailure> {
-    const { size, ...meaning } = options;
-    const { asOf, oldest } = await this.#cursor();
-    const page = await this.#pager.fetch({
-      from,
-      max: size,
-      ...(options.with ? { with: options.with } : {}),
-    });
-    if (!page.ok) return page.error;
-    if (oldest !== undefined && (await this.#cursor()).oldest === undefined) return { kind: 'cleared' };
-    const id = 'after' in from ? from.after : 'before' in from ? from.before : '';
-    const kept = await this.#keep(page.value, {
-      ...meaning,
-      asOf,
-      // Beyond a page that was limited by time there may be more.
-      complete: page.value.complete && !('before' in from && from.start !== undefined),
-      ...(id === '' ? {} : { from: id }),
-    });
-    return 'kind' in kept ? kept : { page: page.value, kept };
-  }
-
-  async #keep(page: ArchivePage, meaning: PageMeaning): Promise<CommitResult | { readonly kind: 'cleared' }> {
-    try {
-      const kept = await keepPage(this.#link, this.#deadLetters, page, meaning);
-      this.#done += page.results.length;
-      this.#listeners.progress(this.#done);
-      return kept;
-    } catch (error) {
-      // It continues nothing that the store still knows.
-      if (!(error instanceof RangeError)) throw error;
-      this.#link.ctx.log.warn('a page of the archive was dropped', { error: errorName(error) });
-      return { kind: 'cleared' };
-    }
-  }
-
-  /** The archive no longer holds where our knowledge of the conversation begins, nor anything before it. */
-  async #noteExpired(chat: BareJid, from: string): Promise<void> {
-    const { asOf } = await this.#cursor();
-    const meaning = { with: chat, from, direction: 'backward', asOf, isNews: false, complete: true } as const;
-    await this.#keep({ results: [], complete: true }, meaning);
-  }
-
-  #cursor(): ReturnType<Link['ctx']['store']['archiveCursor']> {
-    return this.#link.ctx.store.archiveCursor(this.#link.ctx.jid);
+    return this.#turner.turn({ before }, { direction: 'backward', ...options });
   }
 }

@@ -51,7 +51,8 @@ export const keepPage = async (
       ...(meaning.with === undefined ? {} : { with: meaning.with }),
       ...(meaning.from === undefined ? {} : { from: meaning.from }),
       direction,
-      ids: idsOf(page),
+      ids: page.ids,
+      ...(page.gaps.length > 0 ? { gaps: page.gaps } : {}),
       complete,
       asOf,
       ...(meaning.isNews ? { news: { answered } } : {}),
@@ -62,11 +63,3 @@ export const keepPage = async (
 /** What was said before the block is history and stays; a server that stores what comes after it does so in vain. */
 const isWanted = (link: Link, { own, sender }: Arrival, isNews: boolean): boolean =>
   own || !isNews || !link.blocks.has(sender);
-
-/** Results that were refused for their content still bound the page. */
-const idsOf = ({ results, first, last }: ArchivePage): readonly string[] => {
-  const ids = results.map(({ id }) => id);
-  if (first !== undefined && ids[0] !== first) ids.unshift(first);
-  if (last !== undefined && ids.at(-1) !== last) ids.push(last);
-  return ids;
-};

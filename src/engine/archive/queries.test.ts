@@ -1,4 +1,5 @@
 /** Pages of the archive, and results that nobody asked for (S04, F10). */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { err, ok, type Result } from '#lib/result.ts';
 import type { Jid } from '#lib/jid.ts';
@@ -8,7 +9,7 @@ import type { IqFailure, IqRequest } from '#xmpp/stream/session.ts';
 import { bare, must } from '#test/builders.ts';
 import { readXml } from '#test/fake-server/state.ts';
 import { Pager } from './pager.ts';
-import { ArchiveQueries } from './queries.ts';
+import { ArchiveQueries, type ArchivePage } from './queries.ts';
 
 const account = bare('alice@example.org');
 const rsm = 'http://jabber.org/protocol/rsm';
@@ -67,6 +68,47 @@ class Script {
   }
 }
 
+/** An archive of `a0`, `a1`, … whose bad messages do what they do. */
+class FakeArchive {
+  readonly asked: MamQuery[] = [];
+  readonly ids: readonly string[];
+  /** Every answer comes with a refused stanza of somebody else. */
+  refusesOthers = false;
+  readonly #queries: ArchiveQueries;
+  readonly pager: Pager;
+
+  constructor(size: number, harms: Readonly<Record<number, 'dropped' | 'broken' | 'silent'>>) {
+    this.ids = Array.from({ length: size }, (_, i) => `a${i}`);
+    const bad = (id: string) => harms[this.ids.indexOf(id)];
+    this.#queries = new ArchiveQueries(
+      (request) => {
+        const query = must(mamQuery.decode(request.payload));
+        this.asked.push(query);
+        const page = this.#page(query);
+        if (page.some((id) => bad(id) === 'silent')) return Promise.resolve(err({ kind: 'timeout' }));
+        if (page.some((id) => bad(id) === 'broken')) {
+          this.#queries.noteBroken();
+          return Promise.resolve(err({ kind: 'gone' }));
+        }
+        for (const id of page)
+          if (bad(id) === 'dropped') this.#queries.noteDropped();
+          else this.#queries.take(account, resultFor(query.queryid ?? '', id));
+        if (this.refusesOthers) this.#queries.noteDropped();
+        return Promise.resolve(ok(fin(page, false)));
+      },
+      account,
+      () => `q${this.asked.length + 1}`,
+    );
+    this.pager = new Pager(this.#queries);
+  }
+
+  #page({ rsm: set }: MamQuery): readonly string[] {
+    const { after, before, max = 0 } = set ?? {};
+    if (after !== undefined) return this.ids.slice(this.ids.indexOf(after) + 1).slice(0, max);
+    return (before === '' ? this.ids : this.ids.slice(0, this.ids.indexOf(before ?? ''))).slice(-max);
+  }
+}
+
 describe('a query', () => {
   test('gathers the results of its page', async () => {
     const script = new Script().page(['a1', 'a2'], false);
@@ -106,24 +148,94 @@ describe('a query', () => {
 });
 
 describe('the pager', () => {
-  test('asks again for a page that came in part, then takes it with its edges (F10)', async () => {
-    const script = new Script()
-      .page(['a1', 'a2', 'a3'], true, ['a1', 'a2'])
-      .page(['a1', 'a2', 'a3'], true, ['a2', 'a3']);
+  const ids = (page: ArchivePage) => page.results.map(({ id }) => id);
+
+  test('asks again for a page that came in part without a word (F10)', async () => {
+    const script = new Script().page(['a1', 'a2', 'a3'], true, ['a1', 'a2']).page(['a1', 'a2', 'a3'], true);
     const page = must(await new Pager(script.queries).fetch({ from: { before: '' }, max: 100 }));
-    expect(page).toMatchObject({ first: 'a1', last: 'a3' });
-    expect(page.results.map(({ id }) => id)).toEqual(['a2', 'a3']);
+    expect(page).toMatchObject({ first: 'a1', last: 'a3', gaps: [] });
+    expect(ids(page)).toEqual(['a1', 'a2', 'a3']);
   });
 
-  test('halves a page that fails until it gives up, also over several streams', async () => {
+  test('finds what was refused in the middle of a page, and names it', async () => {
+    const archive = new FakeArchive(100, { 37: 'dropped' });
+    const page = must(await archive.pager.fetch({ from: { before: '' }, max: 200 }));
+    expect(page.ids).toEqual(archive.ids);
+    expect(page.gaps).toEqual([{ at: 37, kind: 'message' }]);
+    expect(page.results).toHaveLength(99);
+    expect(archive.asked.length).toBeLessThan(12);
+  });
+
+  test('takes a page for whole that holds as many as were asked for, whatever else was refused', async () => {
+    const archive = new FakeArchive(100, {});
+    archive.refusesOthers = true;
+    const page = must(await archive.pager.fetch({ from: { after: 'a10' }, max: 20 }));
+    expect(page).toMatchObject({ first: 'a11', last: 'a30', gaps: [] });
+    expect(archive.asked).toHaveLength(1);
+    const rest = must(await archive.pager.fetch({ from: { after: 'a90' }, max: 20 }));
+    expect(rest).toMatchObject({ first: 'a91', last: 'a99', gaps: [] });
+    expect(archive.asked).toHaveLength(3);
+  });
+
+  test('finds every one of them, however they lie, and not with a flood of questions', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(fc.nat(59), { maxLength: 60 }), async (bad) => {
+        const archive = new FakeArchive(60, Object.fromEntries(bad.map((at) => [at, 'dropped'])));
+        const page = must(await archive.pager.fetch({ from: { before: '' }, max: 100 }));
+        expect(archive.asked.length).toBeLessThan(130);
+        if (page.gaps.some(({ kind }) => kind === 'messages')) return;
+        expect(page.ids).toEqual(archive.ids);
+        expect(page.gaps.map(({ at }) => at)).toEqual(bad.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+
+  test('confines what ends the stream in three steps, over several streams', async () => {
+    const archive = new FakeArchive(300, { 150: 'broken' });
+    const read: string[] = [];
+    let broken = 0;
+    for (let after = 'a99'; ;) {
+      const page = await archive.pager.fetch({ from: { after }, max: 100 });
+      if (page.ok) {
+        read.push(...page.value.ids);
+        after = page.value.last ?? '';
+      } else if (page.error.kind === 'gone') broken += 1;
+      else {
+        expect(page.error).toEqual({ kind: 'unreadable' });
+        break;
+      }
+    }
+    expect(read.at(-1)).toBe('a149');
+    expect(broken).toBe(3);
+    const { length } = archive.asked;
+    expect(await archive.pager.fetch({ from: { after: 'a149' }, max: 100 })).toEqual(
+      err({ kind: 'unreadable' }),
+    );
+    expect(archive.asked).toHaveLength(length);
+    archive.pager.forgive({ from: { after: 'a149' } });
+    expect(await archive.pager.fetch({ from: { after: 'a149' }, max: 100 })).toEqual(err({ kind: 'gone' }));
+    expect(archive.asked.at(-1)?.rsm?.max).toBe(1);
+  });
+
+  test('gives up a message that is not answered after a few tries, and asks in full beyond trouble', async () => {
+    const archive = new FakeArchive(300, { 5: 'silent' });
+    const sizes = () => archive.asked.splice(0).map(({ rsm: set }) => set?.max);
+    expect(await archive.pager.fetch({ from: { after: 'a4' }, max: 100 })).toEqual(
+      err({ kind: 'unreadable' }),
+    );
+    expect(sizes()).toEqual([100, 10, 1, 1]);
+    must(await archive.pager.fetch({ from: { after: 'a5' }, max: 100 }));
+    expect(sizes()).toEqual([100]);
+  });
+
+  test('does not hold a message to blame when there was no stream', async () => {
     const script = new Script();
     const pager = new Pager(script.queries);
-    const request = { from: { after: 'a0' }, max: 8 };
-    script.then(() => err({ kind: 'gone' }));
-    expect(await pager.fetch(request)).toEqual(err({ kind: 'gone' }));
-    for (let i = 0; i < 3; i++) script.then(() => err({ kind: 'timeout' }));
-    expect(await pager.fetch(request)).toEqual(err({ kind: 'timeout' }));
-    expect(script.asked.map(({ rsm: set }) => set?.max)).toEqual([8, 4, 2, 1]);
+    for (let i = 0; i < 5; i++) {
+      script.then(() => err({ kind: 'offline' }));
+      expect(await pager.fetch({ from: { after: 'a0' }, max: 8 })).toEqual(err({ kind: 'offline' }));
+    }
+    expect(script.asked.map(({ rsm: set }) => set?.max)).toEqual([8, 8, 8, 8, 8]);
   });
 
   test('says when the place to begin at is not there', async () => {

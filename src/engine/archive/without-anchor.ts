@@ -44,7 +44,10 @@ const fromFirstStored = (page: ArchivePage, { ids }: Stored): ArchivePage | unde
   );
   const results = page.results.slice(at);
   const [first] = results;
-  return at === -1 || first === undefined ? undefined : { ...page, results, first: first.id };
+  if (at === -1 || first === undefined) return undefined;
+  const cut = page.ids.indexOf(first.id);
+  const gaps = page.gaps.filter((gap) => gap.at > cut).map((gap) => ({ ...gap, at: gap.at - cut }));
+  return { ...page, results, ids: page.ids.slice(cut), gaps, first: first.id };
 };
 
 /**

@@ -57,10 +57,12 @@ export const wholeFrame = async (
   );
   // The newest known segment below: what follows its last id on this page is newer than all that it stands for.
   const below = isForward && !isNew ? own : met.findLast((segment) => ids.includes(segment.lastId));
-  const history = await historyOn(work, archive, items, beyondKnown(archive, own, isNew, step), step.asOf);
+  const beyond = beyondKnown(archive, own, isNew, step);
+  const history = await historyOn(work, archive, items, beyond, step.asOf);
   const newerFrom = below
     ? { index: ids.lastIndexOf(below.lastId) + 1, order: below.lastOrder }
     : history.newerFrom;
+  if (beyond > 0) archive.update({ past: (archive.row.past ?? 0) + beyond });
   const olderUntil = { index: history.until, order: archive.row.baseline };
   const common = { below: own.firstOrder, newerFrom, olderUntil };
   return {

@@ -9,6 +9,7 @@ import type { ArchivePageStep } from '../batch.ts';
 import type { ArchiveDraft } from '../tables/archives.ts';
 import { placeUpTo } from '../tables/messages.ts';
 import { closeArchive } from './close-archive.ts';
+import { markGaps, withMarks } from './page-gaps.ts';
 import { pageItems, type PageItem } from './page-items.ts';
 import { boundsOutside } from './page-outside.ts';
 import { filteredFrame, weaveFiltered } from './page-filtered.ts';
@@ -47,6 +48,12 @@ export const applyPage = async (
   for (const { before, after } of found.repeats)
     if (after !== before) await changeRow(context, before, after);
   const byChat = groupByChat(found.items);
+  await markGaps(
+    context,
+    archive.name,
+    step,
+    step.with === undefined ? found.items : (byChat.get(step.with) ?? []),
+  );
   if (step.with === undefined) {
     const frame = await wholeFrame(work, archive, step, found.items);
     const runs = await Promise.all(
@@ -124,7 +131,7 @@ const writeItem = async (
     const row = { ...body, order, placement: 'archive' as const, ...(isUnread ? { unread: order } : {}) };
     return addRow(context, row);
   }
-  const { unread, unsettled, ...rest } = { ...before, ...body };
+  const { unread, unsettled, ...rest } = withMarks({ ...before, ...body }, body);
   const keepsMark = unread !== undefined && !wasRead;
   const mark = isUnread || keepsMark ? { unread: order } : {};
   const waits = unreadFrom === undefined && (unsettled !== undefined || before.placement === 'queued');

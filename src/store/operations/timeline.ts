@@ -75,7 +75,11 @@ const archiveCursor = async (tx: Tx, archive: BareJid): Promise<ArchiveCursor> =
     asOf: row?.newest ?? origin,
     closed: row?.closed ?? false,
     unsettled: waiting !== undefined,
-    ...(oldest === undefined ? {} : { oldest: { firstId: oldest.firstId, start: oldest.start ?? false } }),
+    ...(oldest === undefined
+      ? {}
+      : {
+          oldest: { firstId: oldest.firstId, start: oldest.start ?? false, past: row?.past ?? 0 },
+        }),
     holes: whole
       .flatMap((segment, i) => {
         const below = whole[i - 1];

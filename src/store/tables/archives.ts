@@ -150,7 +150,7 @@ export class ArchiveDraft {
     this.#whole = [];
     this.#chats.clear();
     this.#written.clear();
-    this.update({ closed: false, empty: false });
+    this.update({ closed: false, empty: false, past: 0 });
   }
 
   /** Nothing is in the archive: what comes next is its first message. */

@@ -5,7 +5,7 @@ import { blockList } from '#xmpp/xep/0191-blocking.ts';
 import { discoInfo } from '#xmpp/xep/0030-disco.ts';
 import { mamNs, mamQuery, type MamQuery } from '#xmpp/xep/0313-mam.ts';
 import { bare } from '../builders.ts';
-import type { Archived, IqAnswer, ServerData } from './state.ts';
+import { harmful, type Archived, type IqAnswer, type ServerData } from './state.ts';
 
 const rosterNs = 'jabber:iq:roster';
 
@@ -79,7 +79,12 @@ const archiveAnswer = (server: ServerData, payload: Xml): IqAnswer => {
   if (!query.ok || query.value.queryid === undefined) return { error: 'bad-request' };
   const page = pageOf(server, query.value);
   if (page === undefined) return { error: 'item-not-found' };
-  for (const item of page.items) void server.deliver(mamResultOf(server, query.value.queryid, item));
+  if (page.items.some(({ harm }) => harm === 'silent')) return 'silence';
+  for (const item of page.items) {
+    const result = mamResultOf(server, query.value.queryid, item);
+    if (item.harm) harmful.set(result, item.harm);
+    void server.deliver(result);
+  }
   const [first] = page.items;
   const last = page.items.at(-1);
   const rsmNs = 'http://jabber.org/protocol/rsm';
@@ -111,6 +116,7 @@ const pageOf = (
     (item, index) =>
       (query.with === undefined || concerns(item, query.with)) &&
       (start === undefined || item.at >= start) &&
+      (query.end === undefined || item.at <= query.end) &&
       (after === undefined || index > place(after)) &&
       (before === undefined || before === '' || index < place(before)),
   );

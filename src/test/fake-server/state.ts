@@ -5,11 +5,21 @@ import { parseXml, type Xml, type XmlElement } from '#xmpp/codec/dom.ts';
 import type { StreamFailure } from '#xmpp/stream/failure.ts';
 import type { Bound, ConnectRequest } from '#xmpp/stream/session.ts';
 
+/**
+ * What an archived message does to those who ask for it: its frame is refused, its frame ends the stream, or the server does
+ * not answer.
+ */
+export type Harm = 'dropped' | 'broken' | 'silent';
+
 export interface Archived {
   readonly id: string;
   readonly stanza: Xml;
   readonly at: number;
+  harm?: Harm;
 }
+
+/** Frames that do harm on arrival. */
+export const harmful = new WeakMap<XmlElement, Harm>();
 
 export interface FakeRosterItem {
   readonly jid: string;

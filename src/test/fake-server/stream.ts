@@ -14,7 +14,7 @@ import type {
   StreamEvents,
   StreamSession,
 } from '#xmpp/stream/session.ts';
-import type { Arriving, IqAnswer, ServerEnd } from './state.ts';
+import { harmful, type Arriving, type IqAnswer, type ServerEnd } from './state.ts';
 
 interface OpenIq {
   readonly to: Jid | undefined;
@@ -40,6 +40,8 @@ export class FakeStream implements StreamSession, Arriving {
   #resume: ResumeState | undefined;
   #isGone = false;
   #isReleased = false;
+  /** The unreadable frame that ended the connection. */
+  #broken: XmlElement | undefined;
   #counts = { sent: 0, acked: 0, h: 0 };
 
   constructor(server: ServerEnd) {
@@ -143,6 +145,16 @@ export class FakeStream implements StreamSession, Arriving {
     this.#end(failure);
   }
 
+  /** A stanza is refused before anyone sees it. */
+  refuse(reason: string): void {
+    this.#events.emit('deadLetter', { reason });
+  }
+
+  /** Whatever is not answered has been waited for long enough. */
+  runOut(): void {
+    this.#fail({ kind: 'timeout' });
+  }
+
   /** The page is gone: nothing is told to anyone, and nothing goes out any more. */
   vanish(): void {
     this.#isGone = true;
@@ -152,7 +164,13 @@ export class FakeStream implements StreamSession, Arriving {
 
   async arrive(el: XmlElement): Promise<void> {
     if (this.state !== 'bound') return;
-    const mine = this.#handler(el);
+    const harm = harmful.get(el);
+    if (harm === 'broken') {
+      this.#breakOver(el);
+      return;
+    }
+    if (harm === 'dropped') this.#events.emit('deadLetter', { reason: 'too-deep' });
+    const mine = harm === 'dropped' ? Promise.resolve() : this.#handler(el);
     this.#handled = Promise.all([this.#handled, mine]).then(() => {
       this.#counts.h += 1;
     });
@@ -164,10 +182,22 @@ export class FakeStream implements StreamSession, Arriving {
     }
   }
 
+  /** The first time a resume may bring it intact; the second time the session is given up. */
+  #breakOver(el: XmlElement): void {
+    this.#events.emit('deadLetter', { reason: 'broken-frame' });
+    if (this.#broken === el) {
+      this.#resume = undefined;
+      if (this.#server.session) this.#server.session.id = 'expired';
+    }
+    this.#broken = el;
+    this.#end({ kind: 'dropped' });
+  }
+
   #bindFresh(bound: Bound, asked: ResumeState | undefined): void {
     if (bound.previous && asked?.id === this.#resume?.id) this.#acknowledged(bound.previous.h);
     this.#counts = { sent: 0, acked: 0, h: 0 };
     this.#held = [];
+    this.#broken = undefined;
     this.#fail({ kind: 'gone' });
     const { session, offers } = this.#server;
     this.#resume =
@@ -213,6 +243,8 @@ export class FakeStream implements StreamSession, Arriving {
 
   async #settle(open: OpenIq, answer: Exclude<IqAnswer, 'silence'>): Promise<void> {
     await Promise.resolve();
+    // What comes behind an unreadable frame is never read.
+    if (this.#broken) return;
     // An answer is itself a counted stanza, handled once all before it are.
     this.#server.session?.toClient.push(xml('iq', 'jabber:client', { type: 'result', id: 'q' }));
     this.#handled = this.#handled.then(() => {

@@ -74,6 +74,16 @@ describe('inbound', () => {
     ]);
   });
 
+  it('tells of an unreadable frame before it tells of the end', async () => {
+    const { session, up } = rig();
+    const heard: string[] = [];
+    session.on('deadLetter', ({ reason }) => heard.push(reason));
+    session.on('closed', ({ kind }) => heard.push(kind));
+    const { connection } = await up('sm-1');
+    connection.finish({ kind: 'broken', reason: 'not-well-formed' });
+    expect(heard).toEqual(['broken-frame', 'dropped']);
+  });
+
   it('goes when storage is broken, and keeps what was committed for the next time', async () => {
     const { session, up } = rig();
     const closed = vi.fn();

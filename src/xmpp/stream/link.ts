@@ -27,7 +27,7 @@ export interface LinkEvents {
   nonza(el: XmlElement): void;
   /** Features of the bound stream. */
   features(el: XmlElement): void;
-  dropped(reason: ContentProblem, isStanza: boolean): void;
+  dropped(reason: ContentProblem | 'broken-frame', isStanza: boolean): void;
   /** `isBroken`: the server sent what no stream can go on after. */
   over(failure: StreamFailure, isBroken: boolean): void;
 }
@@ -145,6 +145,7 @@ export class Link implements TransportListener {
   #finish(failure: StreamFailure, isBroken: boolean): void {
     if (this.#isOver) return;
     this.abandon();
+    if (isBroken) this.#events.dropped('broken-frame', false);
     this.#events.over(failure, isBroken);
   }
 

@@ -117,7 +117,7 @@ export interface StreamEvents {
   acked: number;
   /** A bound stream ended; exactly once per successful `connect`. */
   closed: StreamFailure | { readonly kind: 'bye' };
-  /** Something was refused and dropped; the reason names no content. */
+  /** Something was refused and dropped; the reason names no content. `broken-frame`: the stream ends over it. */
   deadLetter: { readonly reason: string };
 }
 

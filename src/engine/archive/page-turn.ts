@@ -1,0 +1,87 @@
+/** One step through the archive: a page is fetched, past what cannot be had if need be, and kept. */
+import type { BareJid } from '#lib/jid.ts';
+import type { ArchiveCursor } from '#model/coverage.ts';
+import type { CommitResult } from '#store/account-store.ts';
+import type { DeadLetters } from '../dead-letters.ts';
+import { errorName } from '../error-name.ts';
+import type { Link } from '../link.ts';
+import { Detour } from './detour.ts';
+import { keepPage, type PageMeaning } from './keep.ts';
+import type { FetchFailure, Pager } from './pager.ts';
+import type { ArchivePage, PageRequest, PageStart } from './queries.ts';
+
+/** `cleared`: the person cleared the history while the page was on its way; it is dropped. */
+export type TurnFailure = FetchFailure | { readonly kind: 'cleared' };
+
+export interface Turn {
+  readonly page: ArchivePage;
+  readonly kept: CommitResult;
+}
+
+/** How the page is asked for. */
+export type TurnOptions = Pick<PageMeaning, 'direction' | 'isNews' | 'with'> & { readonly size: number };
+
+export class PageTurner {
+  readonly #link: Link;
+  readonly #pager: Pager;
+  readonly #deadLetters: DeadLetters;
+  readonly #detour: Detour;
+  readonly #took: (page: ArchivePage) => void;
+
+  constructor(link: Link, pager: Pager, deadLetters: DeadLetters, took: (page: ArchivePage) => void) {
+    this.#link = link;
+    this.#pager = pager;
+    this.#deadLetters = deadLetters;
+    this.#detour = new Detour(pager, link.ctx.clock);
+    this.#took = took;
+  }
+
+  cursor(): Promise<ArchiveCursor> {
+    return this.#link.ctx.store.archiveCursor(this.#link.ctx.jid);
+  }
+
+  async turn(from: PageStart, { size, ...meaning }: TurnOptions): Promise<Turn | TurnFailure> {
+    const { asOf, oldest } = await this.cursor();
+    const filter = meaning.with === undefined ? {} : { with: meaning.with };
+    const page = await this.#fetch({ from, max: size, ...filter });
+    if ('kind' in page) return page;
+    if (oldest !== undefined && (await this.cursor()).oldest === undefined) return { kind: 'cleared' };
+    const id = 'after' in from ? from.after : 'before' in from ? from.before : '';
+    // Beyond a page that was limited by time there may be more; a way round knows no such limit.
+    const isLimited = 'before' in from && from.start !== undefined && !page.isDetour;
+    const complete = page.complete && !isLimited;
+    const kept = await this.keep(page, { ...meaning, asOf, complete, ...(id === '' ? {} : { from: id }) });
+    return 'kind' in kept ? kept : { page, kept };
+  }
+
+  async keep(page: ArchivePage, meaning: PageMeaning): Promise<CommitResult | { readonly kind: 'cleared' }> {
+    try {
+      const kept = await keepPage(this.#link, this.#deadLetters, page, meaning);
+      this.#took(page);
+      return kept;
+    } catch (error) {
+      // It continues nothing that the store still knows.
+      if (!(error instanceof RangeError)) throw error;
+      this.#link.ctx.log.warn('a page of the archive was dropped', { error: errorName(error) });
+      return { kind: 'cleared' };
+    }
+  }
+
+  /** The archive no longer holds where our knowledge of the conversation begins, nor anything before it. */
+  async noteExpired(chat: BareJid, from: string): Promise<void> {
+    const { asOf } = await this.cursor();
+    const meaning = { with: chat, from, direction: 'backward', asOf, isNews: false, complete: true } as const;
+    await this.keep({ results: [], ids: [], gaps: [], complete: true }, meaning);
+  }
+
+  async #fetch(request: PageRequest): Promise<(ArchivePage & { readonly isDetour: boolean }) | FetchFailure> {
+    const { from, with: chat } = request;
+    const page = await this.#pager.fetch(request);
+    if (page.ok) return { ...page.value, isDetour: false };
+    if (page.error.kind !== 'unreadable' || !('before' in from)) return page.error;
+    const below = await this.#detour.below(from.before, chat);
+    if (!below.ok) return below.error;
+    this.#link.ctx.log.warn('some of the archive cannot be read', { gaps: below.value.gaps.length });
+    return { ...below.value, isDetour: true };
+  }
+}
