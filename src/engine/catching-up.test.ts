@@ -1,5 +1,5 @@
 /** In step with the archive: first fill, catch-up, older messages (F08 to F10, F15). */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { childrenOf } from '#xmpp/codec/dom.ts';
 import { readXml } from '#test/fake-server/state.ts';
 import { alice, bob, EngineRig, rest, until } from '#test/engine-rig.ts';
@@ -122,6 +122,19 @@ describe('the first sign-in', () => {
     await until('as far as it goes', () => reaches(50));
     await rest(500);
     expect(await reaches(50)).toBe(true);
+  });
+
+  test('counts what former visits fetched of the past', async () => {
+    archive(900);
+    await rig.start();
+    const cursor = rig.store.archiveCursor.bind(rig.store);
+    vi.spyOn(rig.store, 'archiveCursor').mockImplementation(async (of) => {
+      const { oldest, ...known } = await cursor(of);
+      return oldest ? { ...known, oldest: { ...oldest, past: oldest.past + 4500 } } : known;
+    });
+    await until('the bound', async () => (await cursor(alice)).oldest?.past === 750);
+    await rest(200);
+    expect((await cursor(alice)).oldest?.past).toBe(750);
   });
 
   test('asks for no receipts to be sent for history', async () => {

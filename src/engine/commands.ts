@@ -51,6 +51,9 @@ export class Commands {
       case 'load-older':
         if (link.stream.state !== 'bound') return err({ kind: 'offline' });
         return history.loadOlder(command.chat);
+      case 'retry-gap':
+        if (link.stream.state !== 'bound') return err({ kind: 'offline' });
+        return history.retryGap(command.chat, command.key);
       case 'discover':
         return disco.discover(command.jid);
       case 'set-presence':

@@ -1,5 +1,6 @@
 /** Messages of the archive that cannot be had: nothing else is lost over them, nothing loops, and the place is marked. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { MessageKey } from '#model/message.ts';
 import type { Harm } from '#test/fake-server/state.ts';
 import { alice, bob, EngineRig, rest, until } from '#test/engine-rig.ts';
 
@@ -201,6 +202,78 @@ describe('a message that ends the stream', () => {
   });
 });
 
+describe('another try', () => {
+  const retry = async (): Promise<boolean | undefined> => {
+    const rows = await rig.messages();
+    const beside = rows.find((row) => row.gapBefore !== undefined || row.gapAfter !== undefined);
+    if (!beside) throw new Error('nothing is marked');
+    let isDone: boolean | undefined;
+    void rig.send({ name: 'retry-gap', chat: bob, key: beside.key }).then(({ ok }) => (isDone = ok));
+    await eventually('an answer', () => Promise.resolve(isDone !== undefined));
+    return isDone;
+  };
+
+  const withHole = async (...bad: readonly number[]): Promise<void> => {
+    archive(60, Object.fromEntries(bad.map((at) => [at, 'broken'])));
+    await rig.start();
+    await eventually(
+      'the rest',
+      async () => (await rig.bodies()).length >= 50 && (await marked()).includes('n0'),
+    );
+  };
+
+  test('brings what can be read by now, in its place, and takes the mark away', async () => {
+    await withHole(20);
+    expect(await marked()).toEqual(shown(60, 20, 'messages'));
+    delete rig.server.archive[20]?.harm;
+    expect(await retry()).toBe(true);
+    expect(await marked()).toEqual(names(60));
+    expect((await rig.store.chat(bob))?.unread).toBe(0);
+  });
+
+  test('that fails costs two streams, and leaves all as it was', async () => {
+    await withHole(20);
+    const logins = rig.server.requests.length;
+    expect(await retry()).toBe(false);
+    await rig.clock.advance(30 * minute);
+    await rest();
+    expect(await marked()).toEqual(shown(60, 20, 'messages'));
+    expect(rig.server.requests.length - logins).toBeLessThanOrEqual(2);
+  });
+
+  test('that gets a part of them leaves a mark where the others are', async () => {
+    await withHole(20, 21, 22);
+    expect(await marked()).toEqual([...names(20), '[messages]', ...names(60).slice(23)]);
+    delete rig.server.archive[22]?.harm;
+    expect(await retry()).toBe(false);
+    expect(await marked()).toEqual([...names(20), '[messages]', ...names(60).slice(22)]);
+  });
+
+  test('shows that it was not of this conversation', async () => {
+    say('to bob');
+    say('lost', { from: carol, harm: 'broken' });
+    say('to carol', { from: carol });
+    await rig.start();
+    await eventually(
+      'both',
+      async () => (await marked(carol as typeof bob)).length === 2 && (await marked()).length === 2,
+    );
+    expect(await marked()).toEqual(['to bob', '[messages]']);
+    expect(await retry()).toBe(true);
+    expect(await marked()).toEqual(['to bob']);
+    expect(await marked(carol as typeof bob)).toEqual(['[messages]', 'to carol']);
+  });
+
+  test('needs a connection', async () => {
+    await rig.goOnline();
+    rig.stream.cut();
+    expect(await rig.send({ name: 'retry-gap', chat: bob, key: 1 as MessageKey })).toEqual({
+      ok: false,
+      error: { kind: 'offline' },
+    });
+  });
+});
+
 test('a message that the server never answers for is left out as well', async () => {
   archive(30, { 11: 'silent' });
   await rig.start();
@@ -212,18 +285,4 @@ test('a message that the server never answers for is left out as well', async ()
   await until('the rest', async () => (await rig.bodies()).length === 29);
   expect(await marked()).toEqual(shown(30, 11, 'messages'));
   expect(rig.server.requests).toHaveLength(1);
-});
-
-test('the background fill ends at 5,000 messages, those of former visits included', async () => {
-  archive(900);
-  await rig.start();
-  const cursor = rig.store.archiveCursor.bind(rig.store);
-  vi.spyOn(rig.store, 'archiveCursor').mockImplementation(async (of) => {
-    const known = await cursor(of);
-    return known.oldest ? { ...known, oldest: { ...known.oldest, past: known.oldest.past + 4500 } } : known;
-  });
-  await rig.untilPhase('online');
-  await until('the bound', async () => ((await cursor(alice)).oldest?.past ?? 0) >= 750);
-  await rest(200);
-  expect((await cursor(alice)).oldest).toMatchObject({ past: 750, start: false });
 });

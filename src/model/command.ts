@@ -16,6 +16,8 @@ export type Command =
   | { readonly name: 'connect' }
   /** One more page of a conversation's archive, older than what is stored. */
   | { readonly name: 'load-older'; readonly chat: BareJid }
+  /** One more try at what could not be had of the archive beside this message. */
+  | { readonly name: 'retry-gap'; readonly chat: BareJid; readonly key: MessageKey }
   | { readonly name: 'set-presence'; readonly presence: OwnPresence }
   /** Identities and features of an address (XEP-0030). */
   | { readonly name: 'discover'; readonly jid: Jid }
@@ -42,6 +44,7 @@ export interface Replies {
   readonly connect: { readonly jid: FullJid };
   /** `added`: rows that were not stored before. */
   readonly 'load-older': { readonly added: number; readonly archive: ArchiveState };
+  readonly 'retry-gap': null;
   readonly 'set-presence': null;
   readonly discover: Discovered;
   readonly 'sign-out': null;

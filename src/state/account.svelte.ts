@@ -32,6 +32,8 @@ export interface AccountHost {
 
 export type AccountBridge = Pick<BridgeClient, 'send' | 'nudge' | 'leader'>;
 
+const offline = { ok: false, error: { kind: 'offline' } } as const;
+
 export class SignedInAccount {
   readonly jid: BareJid;
   readonly store: AccountStore;
@@ -182,11 +184,9 @@ export class SignedInAccount {
       isKnown: (jid) => this.directory.isKnown(jid),
       isFocused: () => page.focused,
       onFocus: (listener) => page.on('focus', listener),
-      loadOlder: async (jid) =>
-        (await this.#bridge?.send({ name: 'load-older', chat: jid })) ?? {
-          ok: false,
-          error: { kind: 'offline' },
-        },
+      loadOlder: async (jid) => (await this.#bridge?.send({ name: 'load-older', chat: jid })) ?? offline,
+      retryGap: async (jid, key) =>
+        (await this.#bridge?.send({ name: 'retry-gap', chat: jid, key })) ?? offline,
       read: (jid) => {
         attention.seen(jid).catch(this.#failed);
       },

@@ -156,6 +156,8 @@ export interface TimelineState {
   markRead(key: MessageKey): void;
   retry(key: MessageKey): Promise<void>;
   discard(key: MessageKey): Promise<void>;
+  /** Asks once more for what is missing beside this message; false: it cannot be had. */
+  retryGap(key: MessageKey): Promise<boolean>;
   /** Accepts a stranger's conversation. */
   accept(): Promise<void>;
 }

@@ -30,6 +30,7 @@ export interface TimelineHost {
   /** Calls back whenever the window gets the focus. */
   readonly onFocus: (listener: () => void) => () => void;
   readonly loadOlder: (chat: BareJid) => Promise<Reply<'load-older'>>;
+  readonly retryGap: (chat: BareJid, key: MessageKey) => Promise<Reply<'retry-gap'>>;
   /** The conversation was read further. */
   readonly read: (chat: BareJid) => void;
   /** The outbox has new rows. */

@@ -110,6 +110,18 @@ describe('buildItems', () => {
     expect(shape(buildItems(rows, unread(9)))).not.toContain('new');
   });
 
+  it('marks where something is missing, splits the group there, and never says it twice', () => {
+    const rows = keyed({}, { gapBefore: 'message' }, { gapAfter: 'nearby' }, { gapBefore: 'nearby' }, {});
+    const items = buildItems(rows, context);
+    expect(shape(items)).toEqual(['d2026-01-02', '(m1)', 'g2', '(m2', 'm3)', 'h3', '(m4', 'm5)']);
+    expect(items[2]).toEqual({ kind: 'gap', id: 'g2', gap: 'message', key: 2 });
+    const again = buildItems([...rows], context, items);
+    expect(again.every((item, i) => item === items[i])).toBe(true);
+    const worse = rows.map((row) => (row.key === 2 ? { ...row, gapBefore: 'messages' as const } : row));
+    const after = buildItems(worse, context, items);
+    expect(after.filter((item, i) => item !== items[i]).map((item) => item.id)).toEqual(['g2']);
+  });
+
   it('replaces one object for one change', () => {
     const rows = keyed({}, { sender: alice, own: true, delivery: 'sent' }, { at: noon + day });
     const items = buildItems(rows, context);

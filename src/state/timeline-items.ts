@@ -1,6 +1,6 @@
 /** Turns the rows of a conversation into what is drawn: views, groups, day dividers and the "new messages" divider. */
 import type { BareJid } from '#lib/jid.ts';
-import type { Message, MessageContent, MessageFailure, MessageKey } from '#model/message.ts';
+import type { Gap, Message, MessageContent, MessageFailure, MessageKey } from '#model/message.ts';
 import type { MessageView, TimelineItem } from './views.ts';
 
 export interface ItemContext {
@@ -55,9 +55,17 @@ export const buildItems = (
   const usedDays = new Map<string, number>();
   const items: TimelineItem[] = [];
   const opensBlock = (index: number): boolean =>
-    days[index] !== days[index - 1] || rows[index]?.key === context.firstUnreadKey;
+    days[index] !== days[index - 1] ||
+    rows[index]?.key === context.firstUnreadKey ||
+    rows[index]?.gapBefore !== undefined ||
+    rows[index - 1]?.gapAfter !== undefined;
+  const push = (gap: TimelineItem | undefined): void => {
+    if (gap) items.push(keep(before, gap));
+  };
   rows.forEach((row, index) => {
     const day = days[index] ?? '';
+    // Two of them side by side would say the same.
+    if (rows[index - 1]?.gapAfter === undefined) push(gapItem('g', row.key, row.gapBefore));
     if (day !== days[index - 1]) items.push(keep(before, dayItem(day, row.at, usedDays)));
     if (row.key === context.firstUnreadKey) items.push(keep(before, { kind: 'new', id: 'new' }));
     const above = rows[index - 1];
@@ -65,9 +73,13 @@ export const buildItems = (
     const joinsAbove = above !== undefined && !opensBlock(index) && joins(above, row);
     const joinsBelow = below !== undefined && !opensBlock(index + 1) && joins(row, below);
     items.push(keep(before, messageItem(row, context, !joinsAbove, !joinsBelow)));
+    push(gapItem('h', row.key, row.gapAfter));
   });
   return items;
 };
+
+const gapItem = (side: 'g' | 'h', key: MessageKey, gap: Gap | undefined): TimelineItem | undefined =>
+  gap && { kind: 'gap', id: `${side}${String(key)}`, gap, key };
 
 /** Archive order is not time order: a day that comes back gets an id of its own. */
 const dayItem = (day: string, at: number, used: Map<string, number>): TimelineItem => {
@@ -108,6 +120,7 @@ const keep = (before: ReadonlyMap<string, TimelineItem>, item: TimelineItem): Ti
 
 const isDrawnAlike = (a: TimelineItem, b: TimelineItem): boolean => {
   if (a.kind === 'message' && b.kind === 'message') return isSameView(a.view, b.view);
+  if (a.kind === 'gap' && b.kind === 'gap') return a.gap === b.gap;
   // A day is drawn from its date, which is its id.
   return a.kind === b.kind;
 };

@@ -1,6 +1,6 @@
 /** For tests: a conversation over a model of the store, in place of an account. */
 import { parseBareJid, type BareJid } from '#lib/jid.ts';
-import { err } from '#lib/result.ts';
+import { err, ok } from '#lib/result.ts';
 import type { Chat } from '#model/chat.ts';
 import type { Reply } from '#model/command.ts';
 import type { Message, MessageKey } from '#model/message.ts';
@@ -55,6 +55,7 @@ export const setUp = (
     marks: [] as string[],
     lookedUp: [] as number[][],
     asked: 0,
+    retriedGaps: [] as MessageKey[],
     answer: (): Reply<'load-older'> => err({ kind: 'offline' }),
     errors: [] as unknown[],
   };
@@ -118,6 +119,10 @@ export const setUp = (
     loadOlder: () => {
       state.asked += 1;
       return Promise.resolve(state.answer());
+    },
+    retryGap: (_, key) => {
+      state.retriedGaps.push(key);
+      return Promise.resolve(ok(null));
     },
     read: () => undefined,
     nudge: () => undefined,

@@ -163,6 +163,10 @@ export class Timeline implements TimelineState {
     this.#host.nudge();
   }
 
+  async retryGap(key: MessageKey): Promise<boolean> {
+    return (await this.#host.retryGap(this.chat, key)).ok;
+  }
+
   async discard(key: MessageKey): Promise<void> {
     await this.#host.store.discard(key);
   }

@@ -170,3 +170,10 @@ describe('strangers', () => {
     expect(timeline.stranger).toBe(false);
   });
 });
+
+it('asks once more for what is missing beside a message', async () => {
+  const { timeline, open, state } = setUp(range(1, 5));
+  await open();
+  expect(await timeline.retryGap(3 as MessageKey)).toBe(true);
+  expect(state.retriedGaps).toEqual([3]);
+});

@@ -2,7 +2,7 @@
 import type { BareJid, FullJid } from '#lib/jid.ts';
 import type { Show, Subscription } from '#model/contact.ts';
 import type { ChatPreview } from '#model/chat.ts';
-import type { DeliveryState, MessageContent, MessageFailure, MessageKey } from '#model/message.ts';
+import type { DeliveryState, Gap, MessageContent, MessageFailure, MessageKey } from '#model/message.ts';
 
 /** The screens that have an address; `details` is the pane (or, on a phone, the screen) beside a conversation. */
 export type Place =
@@ -99,6 +99,8 @@ export interface RequestRow {
 export type TimelineItem =
   | { readonly kind: 'day'; readonly id: string; readonly at: number }
   | { readonly kind: 'new'; readonly id: string }
+  /** Something of the archive could not be had; `key`: the message beside it. */
+  | { readonly kind: 'gap'; readonly id: string; readonly gap: Gap; readonly key: MessageKey }
   | { readonly kind: 'message'; readonly id: string; readonly view: MessageView };
 
 /** A message as drawn. The same object as long as nothing drawn of it changed. */

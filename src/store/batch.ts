@@ -50,6 +50,8 @@ export interface ArchivePageStep {
   readonly complete: boolean;
   /** `ArchiveCursor.asOf`, read before the query was sent. */
   readonly asOf: string;
+  /** It may close a gap: unless it reaches what is known beyond, something may still be missing there. */
+  readonly fills?: boolean;
   /** What of it could not be had, lowest first. */
   readonly gaps?: readonly PageGap[];
   /**

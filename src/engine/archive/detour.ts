@@ -65,7 +65,7 @@ export class Detour {
     if (!newer.ok || newer.value.ids.length === 0)
       return page.ids.length > 0 ? ok(page) : err({ kind: 'unreadable' });
     this.#ways.delete(keyOf('', filter.with));
-    this.#pager.forgive({ from: { before: '' }, ...filter });
+    this.#pager.forgive({ from: { before: '' }, ...filter }, pageSize);
     return this.#pager.fetch({ from: { before: '' }, max: pageSize, ...filter });
   }
 

@@ -3,9 +3,11 @@ import { SerialQueue } from '#lib/queue.ts';
 import type { BareJid } from '#lib/jid.ts';
 import { err, ok } from '#lib/result.ts';
 import type { Reply } from '#model/command.ts';
+import type { MessageKey } from '#model/message.ts';
 import type { Bound } from '#xmpp/stream/session.ts';
 import type { DeadLetters } from '../dead-letters.ts';
 import type { Link } from '../link.ts';
+import { fillGaps } from './fill-gaps.ts';
 import { PageTurner, type Turn, type TurnFailure } from './page-turn.ts';
 import { pageSize, Pager } from './pager.ts';
 import type { PageStart } from './queries.ts';
@@ -148,6 +150,15 @@ export class History {
         if (added > 0) break;
       }
       return ok({ added, archive: await this.#link.ctx.store.coverageOf(chat) });
+    });
+  }
+
+  /** A person asks once more for what is missing beside a message of the conversation. */
+  retryGap(chat: BareJid, key: MessageKey): Promise<Reply<'retry-gap'>> {
+    return this.#queue.run(async () => {
+      const [row] = await this.#link.ctx.store.messagesByKeys([key]);
+      const failure = row && (await fillGaps(this.#turner, this.#pager, chat, row));
+      return failure ? err(failure) : ok(null);
     });
   }
 

@@ -19,6 +19,8 @@ export interface PageMeaning {
   readonly asOf: string;
   /** It may hold what came while we were away; otherwise it is history. */
   readonly isNews: boolean;
+  /** It may close a gap between messages that are known. */
+  readonly fills?: boolean;
   /** The page counts as complete only if it was not limited by time. */
   readonly complete: boolean;
 }
@@ -54,6 +56,7 @@ export const keepPage = async (
       ids: page.ids,
       ...(page.gaps.length > 0 ? { gaps: page.gaps } : {}),
       complete,
+      ...(meaning.fills === true ? { fills: true } : {}),
       asOf,
       ...(meaning.isNews ? { news: { answered } } : {}),
     },

@@ -19,7 +19,9 @@ export interface Turn {
 }
 
 /** How the page is asked for. */
-export type TurnOptions = Pick<PageMeaning, 'direction' | 'isNews' | 'with'> & { readonly size: number };
+export type TurnOptions = Pick<PageMeaning, 'direction' | 'isNews' | 'with' | 'fills'> & {
+  readonly size: number;
+};
 
 export class PageTurner {
   readonly #link: Link;

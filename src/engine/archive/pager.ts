@@ -73,10 +73,12 @@ export class Pager {
     return this.#stamps.get(id);
   }
 
-  /** What was given up may be asked for once more: alone, so that not much is lost if it fails again. */
-  forgive({ from, ...request }: Pick<PageRequest, 'from' | 'with'>): void {
-    const key = keyOf(request, from);
-    if (this.#troubles.get(key)?.size === 0) this.#remember(key, { size: 1, within: pageSize, tries: 0 });
+  /**
+   * What was given up may be asked for once more: alone, so that not much is lost if it fails again. `within` so many messages
+   * more trouble is to be expected.
+   */
+  forgive({ from, ...request }: Pick<PageRequest, 'from' | 'with'>, within: number): void {
+    this.#remember(keyOf(request, from), { size: 1, within, tries: 0 });
   }
 
   #failed(key: string, max: number, isBroken: boolean): void {

@@ -212,7 +212,7 @@ describe('the pager', () => {
       err({ kind: 'unreadable' }),
     );
     expect(archive.asked).toHaveLength(length);
-    archive.pager.forgive({ from: { after: 'a149' } });
+    archive.pager.forgive({ from: { after: 'a149' } }, 1);
     expect(await archive.pager.fetch({ from: { after: 'a149' }, max: 100 })).toEqual(err({ kind: 'gone' }));
     expect(archive.asked.at(-1)?.rsm?.max).toBe(1);
   });

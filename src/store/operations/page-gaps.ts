@@ -40,8 +40,9 @@ export const markGaps = async (
   step: ArchivePageStep,
   items: readonly PageItem[],
 ): Promise<void> => {
-  const { direction, from, ids, gaps = [] } = step;
-  const isBackward = direction === 'backward';
+  const { from, ids } = step;
+  const isBackward = step.direction === 'backward';
+  const gaps = [...(step.gaps ?? []), ...stillOpen(step, items)];
   const isDense = ids.length > 0 || step.complete;
   const onPage = items.map(({ body, index }) => ({
     ...{ index, chat: body.chat },
@@ -64,6 +65,13 @@ export const markGaps = async (
   const { gapBefore, gapAfter } = beyond.marks;
   if (gapBefore !== edge.gapBefore || gapAfter !== edge.gapAfter)
     await changeRow(context, edge, withMarks(edge, beyond.marks));
+};
+
+/** Beyond a page that was to close a gap, and has nothing on it that was known, the gap goes on. */
+const stillOpen = (step: ArchivePageStep, items: readonly PageItem[]): readonly PageGap[] => {
+  const isClosed = step.complete || items.some(({ before }) => before?.placement === 'archive');
+  if (step.fills !== true || isClosed) return [];
+  return [{ at: step.direction === 'backward' ? 0 : step.ids.length, kind: 'messages' }];
 };
 
 const edgeMarks = (edge: Message, isDense: boolean, isBackward: boolean): Beside['marks'] => ({

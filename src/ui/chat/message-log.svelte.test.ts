@@ -1,8 +1,8 @@
 /** The log in a browser: the reading place holds, the end is followed, only what was seen counts as read. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { parseBareJid } from '#lib/jid.ts';
-import type { MessageKey } from '#model/message.ts';
+import type { Gap, MessageKey } from '#model/message.ts';
 import type { Opening } from '#state/views.ts';
 import '../theme/tokens.css';
 import '../theme/base.css';
@@ -127,4 +127,34 @@ test('rows are articles named by sender and time, with the state of own ones', a
   const own = screen.getByRole('article', { name: /^You, / });
   await expect.element(own.getByRole('img', { name: 'Waiting' })).toBeVisible();
   expect(screen.getByRole('article', { name: /^Bob, / }).elements()).toHaveLength(60);
+});
+
+describe('what could not be had of the history', () => {
+  const gapAt = (timeline: FakeTimeline, gap: Gap): void => {
+    const items = [...timeline.items];
+    items.splice(58, 0, { kind: 'gap', id: 'g1058', gap, key: 1058 as MessageKey });
+    timeline.items = items;
+  };
+
+  test.each([
+    ['message', 'A message here could not be read.'],
+    ['nearby', 'A message around here could not be read.'],
+  ] as const)('a single one (%s) is said, and nothing offered', async (gap, words) => {
+    const { screen, timeline } = await open();
+    gapAt(timeline, gap);
+    await expect.element(screen.getByText(words)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Try again' }).elements()).toHaveLength(0);
+    expect(screen.getByRole('article').elements()).toHaveLength(60);
+  });
+
+  test('can be tried again where it may come; it is said if it does not', async () => {
+    const { screen, timeline } = await open();
+    timeline.closesGaps = false;
+    gapAt(timeline, 'messages');
+    await expect.element(screen.getByText('Some messages here could not be loaded.')).toBeVisible();
+    await screen.getByRole('button', { name: 'Try again' }).click();
+    await expect.element(screen.getByText('They still could not be loaded.')).toBeVisible();
+    await screen.getByRole('button', { name: 'Try again' }).click();
+    expect(timeline.retriedGaps).toEqual([1058, 1058]);
+  });
 });

@@ -23,6 +23,8 @@ export class FakeTimeline implements TimelineState {
   readonly read: MessageKey[] = [];
   readonly places: (ReadingPlace | undefined)[] = [];
   readonly retried: MessageKey[] = [];
+  readonly retriedGaps: MessageKey[] = [];
+  closesGaps = true;
 
   constructor(chat: BareJid, opening: Opening = { at: 'end' }) {
     this.chat = chat;
@@ -44,6 +46,10 @@ export class FakeTimeline implements TimelineState {
   loadNewer = (): Promise<void> => Promise.resolve();
   jumpToLatest = (): Promise<void> => Promise.resolve();
   accept = (): Promise<void> => Promise.resolve();
+  retryGap = (key: MessageKey): Promise<boolean> => {
+    this.retriedGaps.push(key);
+    return Promise.resolve(this.closesGaps);
+  };
   discard = (): Promise<void> => Promise.resolve();
 
   readingAt(place: ReadingPlace | undefined): void {
