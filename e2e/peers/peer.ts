@@ -91,6 +91,13 @@ export class Peer {
     await this.wait((s) => s.is('presence') && s.attrs['from'] === this.jid, { from });
   }
 
+  /** Resolves once the server has ended the connection. */
+  ended(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#client.on('disconnect', resolve);
+    });
+  }
+
   raw(stanza: XmlNode): Promise<void> {
     return this.#client.send(stanza);
   }

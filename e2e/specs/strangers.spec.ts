@@ -39,23 +39,31 @@ test('a stranger is shown with the full address and learns nothing', async ({ st
 });
 
 test('an address that does not exist fails with the reason, is tried anew and is discarded', async ({
-  stack,
+  launch,
   open,
   peer,
+  trouble,
 }) => {
+  trouble.expect(/ERR_CONNECTION_REFUSED|WebSocket connection/);
+  const stack = await launch();
   const alice = await stack.createAccount('alice');
   const nobody = `nobody-at-all@${alice.domain}`;
-  const app = await open({ account: alice });
+  const app = await open({ account: alice, stack });
   await app.signIn(alice);
   await app.chats.start(nobody);
   await app.conversation.send('anyone there?');
   await expect(app.conversation.delivery('anyone there?', 'Failed')).toBeVisible();
   await expect(app.conversation.own('anyone there?')).toContainText('Not delivered');
+  // With the server away the second try is seen to wait, and the failure after it is another one.
+  await stack.server.halt();
+  await expect(app.connection).toContainText(/Offline|Connecting/);
   await app.conversation.act('anyone there?', 'Retry');
-  // The server has seen it twice: the failure after that is the second one.
-  const other = await peer(alice, { resource: 'other' });
-  await expect.poll(() => other.bodies(nobody)).toEqual(['anyone there?', 'anyone there?']);
+  await expect(app.conversation.delivery('anyone there?', 'Waiting')).toBeVisible();
+  await stack.server.start();
+  await app.waitOnline(60_000);
   await expect(app.conversation.delivery('anyone there?', 'Failed')).toBeVisible();
+  const other = await peer(alice, { stack, resource: 'other' });
+  expect(await other.bodies(nobody)).toEqual(['anyone there?', 'anyone there?']);
   await app.conversation.act('anyone there?', 'Discard');
   await expect(app.conversation.own('anyone there?')).toHaveCount(0);
 });
