@@ -103,3 +103,24 @@ test.each([
   };
   await expect.poll(visibilityOfLog).toBe(visibility);
 });
+
+test.each([900, 1000, 1280])(
+  'at %i pixels list, conversation and details stand beside each other',
+  async (width) => {
+    const { screen, route } = await open(width);
+    route.go({ ...withBob, details: true });
+    const parts = [
+      screen.getByRole('region', { name: 'Chats' }),
+      screen.getByRole('log', { name: 'Messages' }),
+      screen.getByRole('region', { name: 'Details' }),
+    ];
+    for (const part of parts) await expect.element(part).toBeVisible();
+    await expect.poll(() => parts[2]?.element().getAnimations({ subtree: true }).length).toBe(0);
+    const boxes = parts.map((part) => part.element().getBoundingClientRect());
+    for (const [i, box] of boxes.entries()) {
+      expect(box.width).toBeGreaterThan(210);
+      expect(box.right).toBeLessThanOrEqual((boxes[i + 1]?.left ?? width) + 0.5);
+    }
+    expect(boxes[1]?.width).toBeGreaterThan(300);
+  },
+);
