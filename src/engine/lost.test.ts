@@ -56,9 +56,10 @@ describe.each([true, false])('after a tab was killed (its stream can be resumed:
     const { markSent } = rig.store;
     Object.assign(rig.store, {
       markSent: async (...call: Parameters<typeof markSent>) => {
-        const isThere = await markSent(...call);
+        await markSent(...call);
         stream.vanish();
-        return isThere;
+        // Nothing runs any more in the tab that was killed.
+        return new Promise<boolean>(() => undefined);
       },
     });
     const message = await rig.write('marked');
