@@ -1,5 +1,8 @@
-/** Watches pages for what must never happen: uncaught errors, console errors, broken security policy. */
-import type { BrowserContext, Page } from 'playwright/test';
+/** Watches pages for what must never happen: uncaught errors, console errors, broken security policy, foreign requests. */
+import type { BrowserContext, ConsoleMessage, Page } from 'playwright/test';
+
+/** Loopback, and the names that stand for it in tests. */
+const ours = /^(localhost|127\.0\.0\.1|.+\.test)$/;
 
 export class Trouble {
   readonly found: string[] = [];
@@ -26,6 +29,14 @@ export class Trouble {
     context.on('page', (page) => {
       this.#listen(page);
     });
+    context.on('serviceworker', (worker) => {
+      worker.on('console', (message) => {
+        this.#hear(message, 'worker');
+      });
+    });
+    context.on('request', (request) => {
+      this.#visit(request.url());
+    });
     context.on('weberror', (error) => {
       this.#note(`page error: ${error.error().stack ?? error.error().message}`);
     });
@@ -38,12 +49,24 @@ export class Trouble {
 
   #listen(page: Page): void {
     page.on('console', (message) => {
-      if (message.type() === 'error')
-        this.#note(`console error: ${message.text()} (${message.location().url})`);
+      this.#hear(message, 'console');
+    });
+    page.on('websocket', (socket) => {
+      this.#visit(socket.url());
     });
     page.on('crash', () => {
       this.#note('the page crashed');
     });
+  }
+
+  #hear(message: ConsoleMessage, where: 'console' | 'worker'): void {
+    if (message.type() === 'error')
+      this.#note(`${where} error: ${message.text()} (${message.location().url})`);
+  }
+
+  #visit(url: string): void {
+    const { hostname, protocol } = new URL(url);
+    if (hostname !== '' && !ours.test(hostname)) this.#note(`foreign request: ${protocol}//${hostname}`);
   }
 
   #note(text: string): void {

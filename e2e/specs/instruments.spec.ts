@@ -55,10 +55,15 @@ test('errors and violations of a page are noticed', async ({ browser, trouble })
   const bad = `<!doctype html><title>bad</title><body><script>inline()</script><script src="./bad.js"></script>`;
   const script = `console.error('told'); setTimeout(() => { throw new Error('thrown'); });
     localStorage.setItem('a', 'kept here');
-    try { document.body.innerHTML = '<b>x</b>'; } catch {}`;
+    try { document.body.innerHTML = '<b>x</b>'; } catch {}
+    fetch('https://fetched.example/').catch(() => {});
+    new WebSocket('wss://socket.example/');
+    const policy = trustedTypes.createPolicy('app-url', { createScriptURL: (url) => url });
+    navigator.serviceWorker.register(policy.createScriptURL('./sw.js'));`;
   const overrides = new Map([
     ['/index.html', bad],
     ['/bad.js', script],
+    ['/sw.js', `addEventListener('install', () => console.error('told by the worker'));`],
   ]);
   const site = await serveStatic({ folder: '/nonexistent', headers: loopback, overrides });
   const context = await browser.newContext();
@@ -72,7 +77,12 @@ test('errors and violations of a page are noticed', async ({ browser, trouble })
   expect(trouble.found.some((text) => text.startsWith('security policy: require-trusted-types-for'))).toBe(
     true,
   );
-  expect(trouble.found.some((text) => text.startsWith('console error: told'))).toBe(true);
+  const noted = (start: string) =>
+    expect.poll(() => trouble.found.some((text) => text.startsWith(start)), start);
+  await noted('console error: told').toBe(true);
+  await noted('worker error: told by the worker').toBe(true);
+  await noted('foreign request: https://fetched.example').toBe(true);
+  await noted('foreign request: wss://socket.example').toBe(true);
   expect(await everythingStored(page)).toContain('kept here');
   expect(trouble.unexpected().length).toBeGreaterThan(3);
   trouble.expect(/./);
