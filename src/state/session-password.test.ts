@@ -89,9 +89,10 @@ describe('a password that was changed elsewhere', () => {
     expect(session.passwordReason).toBeUndefined();
     signal({ name: 'connection', connection: { phase: 'offline', failure } });
     expect(session.passwordReason).toEqual(failure);
-    // Another try that only meets the network changes nothing about it.
+    // A try that only meets the network, or a slip in typing it, changes nothing about it.
     signal({ name: 'connection', connection: { phase: 'connecting', attempt: 1 } });
-    signal({ name: 'connection', connection: { phase: 'offline', failure: { kind: 'no-network' } } });
+    for (const kind of ['no-network', 'wrong-password'] as const)
+      signal({ name: 'connection', connection: { phase: 'offline', failure: { kind } } });
     expect(session.passwordReason).toEqual(failure);
     signal({ name: 'connection', connection: online });
     expect([session.passwordReason, session.needsPassword]).toEqual([undefined, false]);

@@ -19,7 +19,7 @@ import type { AccountStore, ShellStore, StoreFailure } from '#store/account-stor
 import type { SessionState, SignInForm } from './app.ts';
 import type { SignedInAccount } from './account.svelte.ts';
 import type { Config } from './config.ts';
-import { isAnsweredByPassword } from './password-reason.ts';
+import { passwordReasonAfter } from './password-reason.ts';
 import { readPrefill } from './prefill.ts';
 import { readSignInForm } from './sign-in-form.ts';
 
@@ -264,9 +264,7 @@ export class Session implements SessionState {
   /** A new leader or a finished catch-up: what the feed told meanwhile may have been missed. */
   #connected(connection: Connection): void {
     const { phase } = connection;
-    if (phase === 'syncing' || phase === 'online') this.#passwordReason = undefined;
-    else if (phase === 'offline' && isAnsweredByPassword(connection.failure))
-      this.#passwordReason = connection.failure;
+    this.#passwordReason = passwordReasonAfter(this.#passwordReason, connection);
     const isNews = phase !== this.#connection.phase && phase === 'online';
     this.#connection = connection;
     if (isNews) this.#account?.feed.tell(undefined);

@@ -44,7 +44,7 @@ export const en = {
   'password.each-time-text':
     'Your server cannot keep you signed in: you are asked for your password each time. Your messages stay on this device.',
   'password.weaker': 'Your server now asks for your password in a weaker way',
-  'password.weaker-plain': 'Whoever runs the server would then get the password itself.',
+  'password.weaker-plain': 'In the weaker way, whoever answers for your server gets the password itself.',
   'password.retry': 'Try again',
   'password.weaker-choose': 'Use the weaker way…',
   'password.weaker-submit': 'Sign in the weaker way',

@@ -60,7 +60,7 @@ describe('a weaker way of signing in', () => {
     const alert = banner.getByRole('alert');
     await expect.element(alert).toHaveTextContent('safer way (SCRAM-SHA-256) and now only offers PLAIN');
     await expect.element(alert).toHaveTextContent('an attack, or a change by its operator');
-    await expect.element(alert).toHaveTextContent('get the password itself');
+    await expect.element(alert).toHaveTextContent('gets the password itself');
     await expect.element(banner.getByLabelText('Password')).not.toBeInTheDocument();
     await banner.getByRole('button', { name: 'Try again' }).click();
     expect([session.retries, session.tried]).toEqual([1, []]);
@@ -87,7 +87,7 @@ describe('a weaker way of signing in', () => {
     };
     await banner.getByRole('button', { name: 'Use the weaker way' }).click();
     await expect.element(banner.getByLabelText('Password')).toBeVisible();
-    await expect.element(banner.getByRole('alert')).not.toHaveTextContent('get the password itself');
+    await expect.element(banner.getByRole('alert')).not.toHaveTextContent('gets the password itself');
     session.passwordReason = { kind: 'mechanism-too-weak', downgrade };
     await expect.element(banner.getByLabelText('Password')).not.toBeInTheDocument();
   });
