@@ -28,7 +28,8 @@ import * as x0388 from '#xmpp/xep/0388-sasl2.ts';
 import * as x0392 from '#xmpp/xep/0392-colors.ts';
 import * as x0393 from '#xmpp/xep/0393-styling.ts';
 
-const modules: Readonly<Record<string, object>> = {
+/** Number of the extension (or `core`) to what its file exports. */
+export const modules: Readonly<Record<string, object>> = {
   core: { ...roster, ...stanzaError },
   '0004': x0004,
   '0030': x0030,

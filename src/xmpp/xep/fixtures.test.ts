@@ -1,10 +1,10 @@
-/** Every fixture pair: the XML decodes to the JSON through both views, and is what the JSON encodes to. */
+/** Every fixture: the XML decodes to the JSON through both views and is what the JSON encodes to; texts read as they should. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
 import { must } from '#test/builders.ts';
-import { codecs } from '#test/codecs.ts';
+import { codecs, modules } from '#test/codecs.ts';
 import type { Codec } from '../codec/codec.ts';
 import { fromDom, parseXml, serialize, Xml, xml, type XmlElement } from '../codec/dom.ts';
 
@@ -17,6 +17,14 @@ interface Fixture {
   readonly path?: string;
   /** Why what is written differs from the XML of the fixture. */
   readonly readOnly?: string;
+}
+
+/** For an extension that is about texts, not elements: what its function makes of each. */
+interface Texts {
+  /** The name of the function in its file. */
+  readonly reads: string;
+  /** Pairs of a text and what comes of it; nothing is `null`, numbers are as close as the specification gives them. */
+  readonly texts: readonly (readonly [string, unknown])[];
 }
 
 const folder = join(import.meta.dirname, 'fixtures');
@@ -33,6 +41,15 @@ const pairs = readdirSync(folder).flatMap((number) =>
       };
     }),
 );
+
+const texts = readdirSync(folder).flatMap((number) => {
+  const files = readdirSync(join(folder, number)).filter((file) => file.endsWith('.json'));
+  return files.flatMap((file) => {
+    const fixture = JSON.parse(readFileSync(join(folder, number, file), 'utf8')) as Partial<Texts>;
+    const { reads, texts: examples = [] } = fixture;
+    return reads === undefined ? [] : examples.map(([text, value]) => ({ number, reads, text, value }));
+  });
+});
 
 const codecOf = (number: string, name: string): Codec<unknown> => {
   const codec = codecs.get(number)?.get(name);
@@ -102,6 +119,14 @@ describe.each(pairs)('$number/$name', ({ number, text, fixture }) => {
   });
 });
 
+it.each(texts)('$number/$reads of $text', ({ number, reads, text, value }) => {
+  const read: unknown = Object.entries(modules[number] ?? {}).find(([name]) => name === reads)?.[1];
+  if (typeof read !== 'function') throw new Error(`no function ${reads} in ${number}`);
+  const made: unknown = (read as (text: string) => unknown)(text) ?? null;
+  if (typeof value === 'number') expect(made).toBeCloseTo(value, 5);
+  else expect(made).toEqual(value);
+});
+
 it('has a pair that decodes for every codec', () => {
   const decoded = new Set(
     pairs
@@ -114,9 +139,10 @@ it('has a pair that decodes for every codec', () => {
   expect(missing).toEqual([]);
 });
 
-it('knows every file of this folder', () => {
+it('knows every file of this folder, and has fixtures for it', () => {
   const numbers = readdirSync(import.meta.dirname)
     .map((file) => /^(\d{4})-[a-z0-9-]+\.ts$/.exec(file)?.[1])
     .filter((number) => number !== undefined);
   expect(numbers.filter((number) => !codecs.has(number))).toEqual([]);
+  expect(readdirSync(folder).filter((number) => number !== 'core')).toEqual(numbers);
 });
