@@ -30,6 +30,7 @@ export class FakeServer implements ServerEnd, ServerData {
     carbons: true,
     blocking: true,
     stanzaIds: true,
+    edges: false,
     pageLimit: 100,
   };
   readonly archive: Archived[] = [];
@@ -134,6 +135,13 @@ export class FakeServer implements ServerEnd, ServerData {
   #bound(jid: FullJid, resumed: boolean): Bound {
     const { sm, maxBytes } = this.offers;
     const offered = { ...features, ...(maxBytes === undefined ? {} : { maxBytes }) };
-    return { jid, resumed, features: offered, mechanism: 'SCRAM-SHA-256', sm, carbonsEnabled: false };
+    const bound = { jid, resumed, features: offered, mechanism: 'SCRAM-SHA-256', sm, carbonsEnabled: false };
+    return resumed || !this.offers.edges ? bound : { ...bound, archiveEdge: this.#edge() };
+  }
+
+  #edge(): NonNullable<Bound['archiveEdge']> {
+    const [start] = this.archive;
+    const end = this.archive.at(-1);
+    return start && end ? { start: start.id, end: end.id } : {};
   }
 }

@@ -60,6 +60,7 @@ export class History {
   async begin(edge: Bound['archiveEdge']): Promise<void> {
     const { after, closed } = await this.#turner.cursor();
     this.#isOpened = false;
+    this.#turner.newest = edge?.end;
     if (after !== undefined || closed || edge) await this.#open(edge);
   }
 

@@ -28,6 +28,8 @@ export class PageTurner {
   readonly #pager: Pager;
   readonly #deadLetters: DeadLetters;
   readonly #detour: Detour;
+  /** The newest of the archive, as the server told at the login. */
+  newest: string | undefined;
   readonly #took: (page: ArchivePage) => void;
 
   constructor(link: Link, pager: Pager, deadLetters: DeadLetters, took: (page: ArchivePage) => void) {
@@ -76,6 +78,14 @@ export class PageTurner {
     await this.keep({ results: [], ids: [], gaps: [], complete: true }, meaning);
   }
 
+  /** What cannot be read is known by its id all the same if it is the newest: later visits go on from there. */
+  #upToNewest(page: ArchivePage): ArchivePage {
+    const { newest: last } = this;
+    const isBlind = page.gaps.at(-1)?.at === page.ids.length;
+    if (last === undefined || !isBlind || page.ids.includes(last)) return page;
+    return { ...page, ids: [...page.ids, last], last };
+  }
+
   async #fetch(request: PageRequest): Promise<(ArchivePage & { readonly isDetour: boolean }) | FetchFailure> {
     const { from, with: chat } = request;
     const page = await this.#pager.fetch(request);
@@ -84,6 +94,6 @@ export class PageTurner {
     const below = await this.#detour.below(from.before, chat);
     if (!below.ok) return below.error;
     this.#link.ctx.log.warn('some of the archive cannot be read', { gaps: below.value.gaps.length });
-    return { ...below.value, isDetour: true };
+    return { ...(from.before === '' ? this.#upToNewest(below.value) : below.value), isDetour: true };
   }
 }

@@ -35,6 +35,8 @@ export interface Offers {
   carbons: boolean;
   blocking: boolean;
   stanzaIds: boolean;
+  /** The archive's edges are told at the login. */
+  edges: boolean;
   /** Octets of the largest stanza (XEP-0478), if it tells. */
   maxBytes?: number;
   /** Largest page of the archive. */
