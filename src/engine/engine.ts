@@ -35,7 +35,12 @@ export const startEngine = (ctx: EngineContext): Engine => {
   const link: Link = new Link(ctx, stream, applier);
 
   // Out of the store.
-  const settle = new SettleTimer(ctx.clock, () => history.settle().catch(report('settling')));
+  const settle = new SettleTimer(ctx.clock, () =>
+    history.settle().catch((error: unknown) => {
+      report('settling')(error);
+      return true;
+    }),
+  );
   const outbox = new Outbox(link, {
     confirmed: () => {
       settle.confirmed();

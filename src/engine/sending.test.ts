@@ -135,6 +135,19 @@ describe('a message', () => {
     });
   });
 
+  test('waits no longer for its place because a receipt was confirmed before', async () => {
+    await rig.goOnline();
+    await rig.server.say(`${bob}/x`, 'hi', { extra: '<request xmlns="urn:xmpp:receipts"/>' });
+    await until('receipt', () => rig.server.sent('message').length === 1);
+    await rest();
+    await rig.clock.advance(2000);
+    await rest();
+    const message = await rig.write('hello');
+    await until('sent', async () => (await rig.delivery(message)) === 'sent');
+    await rig.clock.advance(2000);
+    await until('settled', async () => (await rig.messages()).at(-1)?.archiveId !== undefined);
+  });
+
   test('between others takes the place that the archive gives it', async () => {
     await rig.goOnline();
     await rig.server.say(`${bob}/x`, 'first');

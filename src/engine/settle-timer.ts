@@ -7,11 +7,12 @@ const spacingMs = 30_000;
 
 export class SettleTimer {
   readonly #clock: Clock;
-  readonly #run: () => Promise<void>;
+  /** Whether the archive was asked. */
+  readonly #run: () => Promise<boolean>;
   #timer: Timer | undefined;
   #lastAt = -Infinity;
 
-  constructor(clock: Clock, run: () => Promise<void>) {
+  constructor(clock: Clock, run: () => Promise<boolean>) {
     this.#clock = clock;
     this.#run = run;
   }
@@ -22,13 +23,19 @@ export class SettleTimer {
     const wait = Math.max(afterConfirmationMs, this.#lastAt + spacingMs - this.#clock.now());
     this.#timer = this.#clock.setTimeout(() => {
       this.#timer = undefined;
-      this.#lastAt = this.#clock.now();
-      void this.#run();
+      void this.#settle();
     }, wait);
   }
 
   stop(): void {
     if (this.#timer) this.#clock.clearTimeout(this.#timer);
     this.#timer = undefined;
+  }
+
+  async #settle(): Promise<void> {
+    const before = this.#lastAt;
+    this.#lastAt = this.#clock.now();
+    // What is confirmed may be a receipt or presence: no reason for the next message to wait.
+    if (!(await this.#run())) this.#lastAt = before;
   }
 }

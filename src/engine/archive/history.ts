@@ -103,14 +103,15 @@ export class History {
     return (this.#deepening ??= this.#deepen().finally(() => (this.#deepening = undefined)));
   }
 
-  /** Asks for the places of messages that were confirmed since. */
-  settle(): Promise<void> {
+  /** Asks for the places of messages that were confirmed since; false: there was none to ask for. */
+  settle(): Promise<boolean> {
     return this.#queue.run(async () => {
       const cursor = await this.#turner.cursor();
       // All the way: a newest page would pass over rows that wait further down, and they would count as not archived.
-      if (!cursor.unsettled) return;
+      if (!cursor.unsettled) return false;
       if (cursor.after === undefined) await this.#settleBlindly(cursor.asOf);
       else await this.#reached(await this.#forward(cursor.after, mostPages));
+      return true;
     });
   }
 
