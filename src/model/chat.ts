@@ -12,6 +12,12 @@ export interface ChatPreview {
   readonly kind: 'text' | 'action' | 'unsupported' | 'headline';
 }
 
+/** Where a reader was: a message and how far its top edge stood below the top of the view, in CSS pixels. */
+export interface ReadingPlace {
+  readonly key: MessageKey;
+  readonly offset: number;
+}
+
 export interface Chat {
   /** The bare address of the other side; also the key. */
   readonly jid: BareJid;
@@ -27,4 +33,6 @@ export interface Chat {
   readonly draft?: string;
   /** The person accepted a stranger's conversation, or started it: receipts and typing may flow. */
   readonly accepted: boolean;
+  /** Where the person read when they left it; absent: at the end. */
+  readonly place?: ReadingPlace;
 }

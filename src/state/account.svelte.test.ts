@@ -172,13 +172,17 @@ describe('an account', () => {
     });
   });
 
-  it('keeps a draft per conversation, and stores all when the page is left', async () => {
-    const { account, store, hide } = await setUp();
+  it('keeps a draft and a place per conversation, and stores all when the page is left', async () => {
+    const { account, store, receive, hide } = await setUp();
+    const [row] = (await receive(bob, 'Read me')).live;
+    if (row === undefined) throw new Error('no message');
+    account.timeline(bob).readingAt({ key: row.key, offset: -7 });
     account.composer(bob).text = 'to Bob';
     account.composer(carol).text = 'to Carol';
     hide();
     await vi.waitFor(async () => {
       expect([await store.readDraft(bob), await store.readDraft(carol)]).toEqual(['to Bob', 'to Carol']);
+      expect((await store.chat(bob))?.place).toEqual({ key: row.key, offset: -7 });
     });
     await until(() => {
       expect(account.chats.rows.map((row) => row.draft).sort()).toEqual(['to Bob', 'to Carol']);

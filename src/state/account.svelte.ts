@@ -124,9 +124,9 @@ export class SignedInAccount {
       .catch(this.#failed);
   }
 
-  /** Stores every draft now. */
+  /** Stores every draft and reading place now. */
   async flush(): Promise<void> {
-    await Promise.all([...this.#composers.all()].map((composer) => composer.flush()));
+    await Promise.all([...this.#composers.all(), ...this.#timelines.all()].map((kept) => kept.flush()));
   }
 
   dispose(): void {
@@ -180,6 +180,7 @@ export class SignedInAccount {
     return new Timeline(chat, {
       store: this.store,
       feed: this.feed,
+      clock: this.#host.clock,
       nameOf: (jid) => this.directory.nameOf(jid),
       isKnown: (jid) => this.directory.isKnown(jid),
       isFocused: () => page.focused,

@@ -1,11 +1,13 @@
 /** What an open conversation needs of the account, and what its reader needs of its state. */
+import type { Clock } from '#lib/clock.ts';
 import type { BareJid } from '#lib/jid.ts';
+import type { ReadingPlace } from '#model/chat.ts';
 import type { ArchiveState, Reply } from '#model/command.ts';
 import type { Message, MessageKey } from '#model/message.ts';
 import type { AccountStore } from '#store/account-store.ts';
 import type { Feed } from './feed.ts';
 import type { TimelineWindow } from './timeline-window.ts';
-import type { Opening, ReadingPlace } from './views.ts';
+import type { Opening } from './views.ts';
 
 export type TimelineStore = Pick<
   AccountStore,
@@ -15,6 +17,7 @@ export type TimelineStore = Pick<
   | 'chat'
   | 'coverageOf'
   | 'markRead'
+  | 'savePlace'
   | 'acceptChat'
   | 'retry'
   | 'discard'
@@ -23,6 +26,7 @@ export type TimelineStore = Pick<
 export interface TimelineHost {
   readonly store: TimelineStore;
   readonly feed: Feed;
+  readonly clock: Clock;
   readonly nameOf: (sender: BareJid) => string;
   /** A contact, or oneself. */
   readonly isKnown: (jid: BareJid) => boolean;
@@ -43,12 +47,15 @@ export interface Opened {
   readonly opening: Opening;
   readonly archive: ArchiveState;
   readonly accepted: boolean;
+  /** Where the last visit left it. */
+  readonly stored: ReadingPlace | undefined;
 }
 
 /** The state that the reader reads and writes. */
 export interface TimelineSink {
   readonly window: () => TimelineWindow<Message>;
-  readonly place: () => ReadingPlace | undefined;
+  /** Undefined: not read in this visit. */
+  readonly place: () => ReadingPlace | 'end' | undefined;
   readonly isFollowing: () => boolean;
   readonly archiveState: () => ArchiveState;
   readonly opened: (opened: Opened) => void;

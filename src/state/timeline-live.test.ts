@@ -100,6 +100,24 @@ describe('live changes', () => {
     expect(timeline.announced.map((item) => item.id)).toEqual(['m105', 'm106', 'm107', 'm108', 'm109']);
   });
 
+  it('announces once: at its arrival, wherever the reader is, and not when it is scrolled to', async () => {
+    const { timeline, open, put, keys } = setUp(range(1, 401));
+    await open();
+    timeline.readingAt({ key: 341 as MessageKey, offset: 0 });
+    const told = () => timeline.announced.map((item) => item.id);
+    put(unread(401));
+    await settle();
+    expect([keys().at(-1), told()]).toEqual([401, ['m401']]);
+    const [spoken] = timeline.announced;
+    for (let i = 0; i < 4; i++) await timeline.loadOlder();
+    put(unread(402));
+    await settle();
+    expect([keys().some((key) => key === 401), told()]).toEqual([false, ['m401', 'm402']]);
+    await timeline.jumpToLatest();
+    expect([keys().at(-1), told()]).toEqual([402, ['m401', 'm402']]);
+    expect(timeline.announced[0]).toBe(spoken);
+  });
+
   it('draws an own message at once, and its settled place later', async () => {
     const { timeline, open, put, keys } = setUp(range(1, 61));
     await open();

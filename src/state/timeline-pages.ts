@@ -1,9 +1,10 @@
 /** Reads windows of a conversation from the store: where it opens, its end, and the same place anew. */
 import type { BareJid } from '#lib/jid.ts';
+import type { ReadingPlace } from '#model/chat.ts';
 import type { Message } from '#model/message.ts';
 import type { Opened, TimelineStore } from './timeline-host.ts';
 import { windowLimit, type TimelineWindow } from './timeline-window.ts';
-import type { Opening, ReadingPlace } from './views.ts';
+import type { Opening } from './views.ts';
 
 type MessageWindow = TimelineWindow<Message>;
 
@@ -19,14 +20,16 @@ export class TimelinePages {
     this.#store = store;
   }
 
-  /** The first unread message, else where the reader was, else the end. */
-  async open(place: ReadingPlace | undefined): Promise<Opened> {
-    const [unread, chat, archive, placed] = await Promise.all([
+  /** The first unread message, else where the reader was in this visit or the last, else the end. */
+  async open(known: ReadingPlace | 'end' | undefined): Promise<Opened> {
+    const [unread, chat, archive] = await Promise.all([
       this.#store.firstUnread(this.#chat),
       this.#store.chat(this.#chat),
       this.#store.coverageOf(this.#chat),
-      this.#rowAt(place),
     ]);
+    const stored = chat?.place;
+    const place = known === 'end' ? undefined : (known ?? stored);
+    const placed = await this.#rowAt(place);
     const row = unread ?? placed;
     const window = row === undefined ? await this.newest() : await this.#around(row);
     const opening: Opening =
@@ -35,7 +38,7 @@ export class TimelinePages {
         : place !== undefined && placed !== undefined
           ? { at: 'place', place }
           : { at: 'end' };
-    return { window, opening, archive, accepted: chat?.accepted ?? true };
+    return { window, opening, archive, accepted: chat?.accepted ?? true, stored };
   }
 
   async newest(limit = pageSize): Promise<MessageWindow> {

@@ -1,4 +1,5 @@
 /** For tests: a conversation over a model of the store, in place of an account. */
+import type { Clock, Timer } from '#lib/clock.ts';
 import { parseBareJid, type BareJid } from '#lib/jid.ts';
 import { err, ok } from '#lib/result.ts';
 import type { Chat } from '#model/chat.ts';
@@ -40,9 +41,16 @@ export const settle = async () => {
   for (let i = 0; i < 60; i++) await Promise.resolve();
 };
 
+/** Its time never comes. */
+const stillClock: Clock = {
+  now: () => noon,
+  setTimeout: () => ({}) as Timer,
+  clearTimeout: () => undefined,
+};
+
 export const setUp = (
   rows: Message[],
-  options: { archive?: ArchiveState; chat?: Partial<Chat>; readOrder?: string } = {},
+  options: { archive?: ArchiveState; chat?: Partial<Chat>; readOrder?: string; clock?: Clock } = {},
 ) => {
   const feed = new Feed(() => undefined);
   const state = {
@@ -53,6 +61,8 @@ export const setUp = (
     hole: '',
     readOrder: options.readOrder ?? '',
     marks: [] as string[],
+    place: options.chat?.place,
+    placesSaved: 0,
     lookedUp: [] as number[][],
     asked: 0,
     retriedGaps: [] as MessageKey[],
@@ -98,10 +108,16 @@ export const setUp = (
           readOrder: state.readOrder,
           accepted: false,
           ...options.chat,
+          ...(state.place === undefined ? {} : { place: state.place }),
         }),
       coverageOf: () => Promise.resolve(state.archive),
       markRead: (_, upTo) => {
         state.marks.push(upTo);
+        return Promise.resolve();
+      },
+      savePlace: (_, place) => {
+        state.place = place;
+        state.placesSaved += 1;
         return Promise.resolve();
       },
       acceptChat: () => Promise.resolve(),
@@ -109,6 +125,7 @@ export const setUp = (
       discard: () => Promise.resolve(),
     },
     feed,
+    clock: options.clock ?? stillClock,
     nameOf: (sender) => sender,
     isKnown: () => false,
     isFocused: () => state.focused,
@@ -128,7 +145,8 @@ export const setUp = (
     nudge: () => undefined,
     failed: (error) => state.errors.push(error),
   };
-  const timeline = new Timeline(bob, host);
+  const newTimeline = () => new Timeline(bob, host);
+  const timeline = newTimeline();
   const put = (...changed: Message[]) => {
     const keys = changed.map((r) => r.key);
     state.rows = [...state.rows.filter((r) => !keys.includes(r.key)), ...changed];
@@ -144,7 +162,7 @@ export const setUp = (
     state.focused = true;
     for (const listener of focusListeners) listener();
   };
-  return { timeline, state, feed, put, open, keys, focus };
+  return { timeline, newTimeline, state, feed, put, open, keys, focus };
 };
 export const range = (from: number, to: number, fields?: (place: number) => Partial<Message>) =>
   Array.from({ length: to - from }, (_, i) => row(from + i, fields?.(from + i)));

@@ -4,8 +4,9 @@ import type { BareJid } from '#lib/jid.ts';
 import type { CommandFailure } from '#model/failure.ts';
 import type { Message, MessageKey } from '#model/message.ts';
 import type { TimelineState } from './app.ts';
-import { buildItems, localDay } from './timeline-items.ts';
+import { buildItems, localDay, type ItemContext } from './timeline-items.ts';
 import type { Opened, TimelineHost } from './timeline-host.ts';
+import { TimelinePlace } from './timeline-place.ts';
 import { TimelineReader } from './timeline-reader.ts';
 import { emptyWindow, withChanges, type TimelineWindow } from './timeline-window.ts';
 import type { ArchiveState, Opening, ReadingPlace, TimelineItem } from './views.ts';
@@ -17,6 +18,7 @@ export class Timeline implements TimelineState {
   readonly chat: BareJid;
   readonly #host: TimelineHost;
   readonly #reader: TimelineReader;
+  readonly #place: TimelinePlace;
   readonly #subscribe: () => void;
   #window = $state.raw<TimelineWindow<Message>>(emptyWindow);
   #ready = $state.raw(false);
@@ -26,27 +28,23 @@ export class Timeline implements TimelineState {
   #loadingOlder = $state.raw(false);
   #olderFailed = $state.raw<CommandFailure | undefined>(undefined);
   #newCount = $state.raw(0);
-  #arrived = $state.raw<readonly MessageKey[]>([]);
+  #announced = $state.raw<readonly TimelineItem[]>([]);
   /** Items as last built: those that would be drawn the same are used again. */
   #built: readonly TimelineItem[] = [];
   readonly #items = $derived.by(() => this.#build());
-  readonly #announced = $derived.by(() => {
-    const keys = new Set(this.#arrived);
-    return this.#items.filter((item) => item.kind === 'message' && keys.has(item.view.key));
-  });
   /** The reader stands at the end and wants to stay there. */
   #following = true;
-  #place: ReadingPlace | undefined;
 
   constructor(chat: BareJid, host: TimelineHost) {
     this.chat = chat;
     this.#host = host;
+    this.#place = new TimelinePlace(chat, host);
     this.#reader = new TimelineReader(chat, host, {
       opened: (opened) => {
         this.#show(opened);
       },
       window: () => this.#window,
-      place: () => this.#place,
+      place: () => this.#place.current,
       isFollowing: () => this.#following,
       archiveState: () => this.#archiveState,
       moved: (window) => {
@@ -120,8 +118,9 @@ export class Timeline implements TimelineState {
     const close = this.#reader.open();
     return () => {
       close();
+      void this.#place.flush();
       this.#ready = false;
-      this.#arrived = [];
+      this.#announced = [];
       this.#window = emptyWindow;
       this.#built = [];
     };
@@ -149,9 +148,14 @@ export class Timeline implements TimelineState {
   }
 
   readingAt(place: ReadingPlace | undefined): void {
-    this.#place = place;
+    this.#place.move(place);
     this.#following = place === undefined;
     if (this.#following && this.#window.atNewest) this.#newCount = 0;
+  }
+
+  /** Stores the reading place now. */
+  flush(): Promise<void> {
+    return this.#place.flush();
   }
 
   markRead(key: MessageKey): void {
@@ -185,11 +189,7 @@ export class Timeline implements TimelineState {
   }
 
   #build(): readonly TimelineItem[] {
-    this.#built = buildItems(
-      this.#window.rows,
-      { nameOf: this.#host.nameOf, firstUnreadKey: this.firstUnreadKey, dayOf: localDay },
-      this.#built,
-    );
+    this.#built = buildItems(this.#window.rows, this.#context(this.firstUnreadKey), this.#built);
     return this.#built;
   }
 
@@ -198,20 +198,32 @@ export class Timeline implements TimelineState {
     this.#opening = opened.opening;
     this.#archiveState = opened.archive;
     this.#accepted = opened.accepted;
+    this.#place.found(opened.stored);
     this.#following = opened.opening.at === 'end';
     this.#newCount = 0;
     this.#olderFailed = undefined;
     this.#ready = true;
   }
 
+  /** Of the rows themselves, not of the window: what leaves it and comes back would be read out again. */
+  #announce(rows: readonly Message[]): void {
+    const items = buildItems(rows.slice(-announcedLimit), this.#context(undefined));
+    const messages = items.filter(({ kind }) => kind === 'message');
+    this.#announced = [...this.#announced, ...messages].slice(-announcedLimit);
+  }
+
+  #context(firstUnreadKey: MessageKey | undefined): ItemContext {
+    return { nameOf: this.#host.nameOf, firstUnreadKey, dayOf: localDay };
+  }
+
   #merge(asked: readonly MessageKey[], found: readonly Message[], unreadFrom: string | undefined): void {
     const { window, arrived } = withChanges(this.#window, asked, found, this.#following);
     this.#window = window;
-    const unread = arrived
-      .filter((row) => row.unread !== undefined && unreadFrom !== undefined && row.order >= unreadFrom)
-      .map((row) => row.key);
+    const unread = arrived.filter(
+      (row) => row.unread !== undefined && unreadFrom !== undefined && row.order >= unreadFrom,
+    );
     if (unread.length === 0) return;
-    this.#arrived = [...this.#arrived, ...unread].slice(-announcedLimit);
+    this.#announce(unread);
     if (!this.#following) this.#newCount += unread.length;
   }
 }

@@ -1,8 +1,10 @@
 /** What the screen is given to draw: plain, read-only views without a trace of tables or of the wire. */
 import type { BareJid, FullJid } from '#lib/jid.ts';
 import type { Show, Subscription } from '#model/contact.ts';
-import type { ChatPreview } from '#model/chat.ts';
+import type { ChatPreview, ReadingPlace } from '#model/chat.ts';
 import type { DeliveryState, Gap, MessageContent, MessageFailure, MessageKey } from '#model/message.ts';
+
+export type { ReadingPlace } from '#model/chat.ts';
 
 /** The screens that have an address; `details` is the pane (or, on a phone, the screen) beside a conversation. */
 export type Place =
@@ -120,12 +122,6 @@ export interface MessageView {
   readonly failure?: MessageFailure;
   readonly firstOfGroup: boolean;
   readonly lastOfGroup: boolean;
-}
-
-/** Where a reader was: a message and how far its top edge stood below the top of the view, in CSS pixels. */
-export interface ReadingPlace {
-  readonly key: MessageKey;
-  readonly offset: number;
 }
 
 /** Where a conversation opens. */

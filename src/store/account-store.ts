@@ -1,7 +1,7 @@
 /** The store of one account and the store of the app: every operation that other layers may call. */
 import type { BareJid } from '#lib/jid.ts';
 import type { Account, ScramKeys } from '#model/account.ts';
-import type { Chat } from '#model/chat.ts';
+import type { Chat, ReadingPlace } from '#model/chat.ts';
 import type { ArchiveState } from '#model/command.ts';
 import type { Contact, ContactRequest, DevicePresence, OwnPresence, Show } from '#model/contact.ts';
 import type { ArchiveCursor, OlderCursor } from '#model/coverage.ts';
@@ -79,6 +79,8 @@ export interface ConversationOperations {
   readDraft(chat: BareJid): Promise<string>;
   /** Moves the read pointer forward to `order`, and enqueues the displayed marker if settings and the other side allow. */
   markRead(chat: BareJid, order: string): Promise<void>;
+  /** Where the person reads, for the next visit; undefined: at the end. Relaxed durability; tells nobody, as nothing shows it. */
+  savePlace(chat: BareJid, place: ReadingPlace | undefined): Promise<void>;
   /** Creates the conversation if there is none; started by the person, so it counts as accepted. */
   openChat(jid: BareJid): Promise<Chat>;
   acceptChat(jid: BareJid): Promise<void>;

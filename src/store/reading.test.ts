@@ -5,6 +5,7 @@ import { bare, full } from '#test/builders.ts';
 import type { DevicePresence } from '#model/contact.ts';
 import type { Message } from '#model/message.ts';
 import { defaultAccountSettings } from '#model/settings.ts';
+import type { Change } from './account-store.ts';
 
 const receive = async (
   { store, epoch }: TestStore,
@@ -55,6 +56,26 @@ describe('reading', () => {
       expect(await store.firstUnread(bob)).toBeUndefined();
       await receive(opened, 6);
       expect(await store.chat(bob)).toMatchObject({ unread: 1 });
+    }));
+
+  test('keeps the place until the end is reached, without telling anyone or touching the rest', () =>
+    withStore(async (opened) => {
+      const { store, epoch } = opened;
+      const [row] = await receive(opened, 3);
+      if (row === undefined) throw new Error('no row');
+      const before = await store.chat(bob);
+      const told: Change[] = [];
+      store.changes.on((change) => told.push(change));
+      const place = { key: row.key, offset: -4.5 };
+      await store.savePlace(bob, place);
+      expect(await store.chat(bob)).toEqual({ ...before, place });
+      expect(told).toEqual([]);
+      await store.commit(epoch, { facts: [messageFact({ stanzaId: 'later', body: 'later' })] });
+      expect(await store.chat(bob)).toMatchObject({ unread: 4, place });
+      await store.savePlace(bob, undefined);
+      expect(await store.chat(bob)).not.toHaveProperty('place');
+      await store.savePlace(carol, place);
+      expect(await store.chat(carol)).toBeUndefined();
     }));
 
   test('counts no further than 999', () =>

@@ -66,6 +66,7 @@ export const conversations = (
 ): Pick<
   ConversationOperations,
   | 'markRead'
+  | 'savePlace'
   | 'openChat'
   | 'acceptChat'
   | 'chat'
@@ -82,6 +83,18 @@ export const conversations = (
       const before = await work.chats.readPointer(chat);
       if (await work.chats.read(chat, upTo)) await enqueueMarker(work, chat, before, upTo);
     }),
+
+  savePlace: (chat, place) =>
+    core.database.write(
+      ['chats'],
+      async (tx) => {
+        const stored = await tx.objectStore('chats').get(chat);
+        if (stored === undefined) return;
+        const { place: _, ...row } = stored;
+        await tx.objectStore('chats').put(place === undefined ? row : { ...row, place });
+      },
+      'relaxed',
+    ),
 
   openChat: (jid) =>
     runWork(core, withMessages(), async (work) => {

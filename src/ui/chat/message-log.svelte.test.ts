@@ -1,5 +1,5 @@
 /** The log in a browser: the reading place holds, the end is followed, only what was seen counts as read. */
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { parseBareJid } from '#lib/jid.ts';
 import type { Gap, MessageKey } from '#model/message.ts';
@@ -29,6 +29,10 @@ async function open(opening?: Opening, attention = { visible: true, focused: tru
 
 const frames = (): Promise<void> =>
   new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 test('opens at the end and follows new messages there', async () => {
   const { timeline, toEnd } = await open();
@@ -80,6 +84,49 @@ test('opens at the place one left', async () => {
   expect(topOf(1020)).toBe(-12);
 });
 
+test('opens at the first unread, a little down the view, right under its divider', async () => {
+  const { screen, element, topOf } = await open({ at: 'new', key: 1030 as MessageKey });
+  const divider = screen.getByRole('separator', { name: 'New messages' });
+  await expect.element(divider).toBeInViewport();
+  expect(divider.element().nextElementSibling?.getAttribute('data-key')).toBe('1030');
+  expect(Math.abs(topOf(1030) - element.clientHeight * 0.28)).toBeLessThanOrEqual(1);
+});
+
+test('what the log measured while it was empty is not taken for a place', async () => {
+  const jid = parseBareJid('bob@localhost');
+  if (!jid.ok) throw new Error('bad address in test');
+  const timeline = new FakeTimeline(jid.value, {
+    at: 'place',
+    place: { key: 1020 as MessageKey, offset: -12 },
+  });
+  timeline.ready = false;
+  await render(Harness, { timeline, attention: { visible: true, focused: true } });
+  await frames();
+  timeline.ready = true;
+  await frames();
+  await frames();
+  expect(timeline.places.map((place) => place?.key)).toEqual(timeline.places.map(() => 1020));
+  expect(timeline.places).not.toEqual([]);
+});
+
+test('days are told apart, and told anew at midnight', async () => {
+  const { screen, timeline } = await open();
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+  vi.setSystemTime(new Date(2031, 4, 14, 23, 59, 50));
+  const at = (month: number, day: number): number => new Date(2031, month, day, 12).getTime();
+  timeline.showDays(at(1, 3), at(4, 10), at(4, 13), at(4, 14));
+  const labels = (): string[] =>
+    screen
+      .getByText(/day|February/)
+      .elements()
+      .map((element) => element.textContent);
+  await expect.poll(labels).toEqual([expect.stringContaining('February'), 'Saturday', 'Yesterday', 'Today']);
+  await vi.advanceTimersByTimeAsync(30_000);
+  await expect
+    .poll(labels)
+    .toEqual([expect.stringContaining('February'), 'Saturday', 'Tuesday', 'Yesterday']);
+});
+
 test('offers a way back to the end', async () => {
   const { screen, element, toEnd } = await open();
   await expect.poll(toEnd).toBe(0);
@@ -124,9 +171,19 @@ test('details beside the log hide nothing', async () => {
 test('rows are articles named by sender and time, with the state of own ones', async () => {
   const { screen, timeline } = await open();
   timeline.append(true);
-  const own = screen.getByRole('article', { name: /^You, / });
+  const own = screen.getByRole('article', { name: /^You, 0?9:00( AM)?$/ });
   await expect.element(own.getByRole('img', { name: 'Waiting' })).toBeVisible();
-  expect(screen.getByRole('article', { name: /^Bob, / }).elements()).toHaveLength(60);
+  expect(screen.getByRole('article', { name: /^Bob, 0?9:00( AM)?$/ }).elements()).toHaveLength(60);
+});
+
+test('what failed says so and offers, on its row, to try again', async () => {
+  const { screen, timeline } = await open();
+  timeline.append(true, 'failed');
+  const row = screen.getByRole('article', { name: /^You, / });
+  await expect.element(row.getByText('Not delivered', { exact: false })).toBeVisible();
+  await row.getByRole('button', { name: 'Retry' }).click();
+  expect(timeline.retried).toEqual([5060]);
+  expect(screen.getByRole('button', { name: 'Retry' }).elements()).toHaveLength(1);
 });
 
 describe('what could not be had of the history', () => {

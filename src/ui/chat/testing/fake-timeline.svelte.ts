@@ -1,6 +1,6 @@
 /** A conversation without a store, for the tests of the log. */
 import type { BareJid } from '#lib/jid.ts';
-import type { MessageKey } from '#model/message.ts';
+import type { DeliveryState, MessageKey } from '#model/message.ts';
 import type { TimelineState } from '#state/app.ts';
 import type { Opening, ReadingPlace, TimelineItem } from '#state/views.ts';
 
@@ -9,7 +9,7 @@ const started = new Date(2026, 4, 3, 9, 0).getTime();
 export class FakeTimeline implements TimelineState {
   readonly chat: BareJid;
   items: readonly TimelineItem[] = $state.raw([]);
-  readonly ready = true;
+  ready = $state(true);
   readonly opening: Opening;
   atStart = $state(false);
   readonly atEnd = true;
@@ -29,7 +29,9 @@ export class FakeTimeline implements TimelineState {
   constructor(chat: BareJid, opening: Opening = { at: 'end' }) {
     this.chat = chat;
     this.opening = opening;
-    this.items = Array.from({ length: 60 }, (_, index) => this.#item(1000 + index));
+    this.items = Array.from({ length: 60 }, (_, index) => this.#item(1000 + index)).flatMap((item) =>
+      opening.at === 'new' && item.id === String(opening.key) ? [{ kind: 'new', id: 'new' }, item] : [item],
+    );
   }
 
   /** Puts this many older messages on top, or newer ones at the end. */
@@ -38,8 +40,13 @@ export class FakeTimeline implements TimelineState {
     this.items = [...Array.from({ length: count }, (_, index) => this.#item(first + index)), ...this.items];
   }
 
-  append(own = false): void {
-    this.items = [...this.items, this.#item(5000 + this.items.length, own)];
+  append(own = false, delivery?: DeliveryState): void {
+    this.items = [...this.items, this.#item(5000 + this.items.length, own, delivery)];
+  }
+
+  /** A divider for each of these times, and nothing else. */
+  showDays(...times: readonly number[]): void {
+    this.items = times.map((at) => ({ kind: 'day', id: `d${at}`, at }));
   }
 
   loadOlder = (): Promise<void> => Promise.resolve();
@@ -65,7 +72,7 @@ export class FakeTimeline implements TimelineState {
     return Promise.resolve();
   }
 
-  #item(number: number, own = false): TimelineItem {
+  #item(number: number, own = false, delivery: DeliveryState = 'waiting'): TimelineItem {
     const body = number % 3 === 0 ? `Message ${number}\nwith a second line` : `Message ${number}`;
     const shared = {
       sender: this.chat,
@@ -75,6 +82,6 @@ export class FakeTimeline implements TimelineState {
       lastOfGroup: true,
     };
     const view = { ...shared, key: number as MessageKey, own, content: { kind: 'text', body } } as const;
-    return { kind: 'message', id: String(number), view: own ? { ...view, delivery: 'waiting' } : view };
+    return { kind: 'message', id: String(number), view: own ? { ...view, delivery } : view };
   }
 }
