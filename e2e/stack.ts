@@ -80,15 +80,15 @@ export class Stack {
   }
 
   /**
-   * Fills both archives with `count` lines between two people, one a minute up to an hour ago. The texts are
-   * `line 1` … `line <count>`; every third is by `two`.
+   * Fills both archives with `count` lines between two people, one a minute (or `every` so many seconds) up to an hour
+   * ago. The texts are `line 1` … `line <count>`; every third is by `two`.
    */
-  async history(one: Account, two: Account, count: number): Promise<void> {
-    const start = Math.floor(Date.now() / 1000) - 3600 - count * 60;
+  async history(one: Account, two: Account, count: number, every = 60): Promise<void> {
+    const start = Math.floor(Date.now() / 1000) - 3600 - count * every;
     const entries: ArchiveEntry[] = [];
     for (let i = 1; i <= count; i += 1) {
       const [from, to] = i % 3 === 0 ? [two, one] : [one, two];
-      const at = start + i * 60;
+      const at = start + i * every;
       const xml = `<message xmlns='jabber:client' type='chat' id='h-${i}' from='${from.jid}/old' to='${to.jid}'><body>line ${i}</body></message>`;
       entries.push({ user: from.user, with: to.jid, at, xml }, { user: to.user, with: from.jid, at, xml });
     }

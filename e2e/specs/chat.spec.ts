@@ -135,11 +135,11 @@ test('unread counts up, is in the title, and a read on the other device clears i
   await b.send(alice.jid, 'one');
   const id = await b.send(alice.jid, 'two');
   await expect(app.chats.unread('Bob', 2)).toBeVisible();
-  await expect(app.page).toHaveTitle(/2/);
+  await expect(app.page).toHaveTitle('(2) Kith');
   const phone = await peer(alice, { resource: 'phone', carbons: true, receipts: false });
   await phone.displayed(bob.jid, id);
   await expect(app.chats.unread('Bob', 2)).toBeHidden();
-  await expect(app.page).not.toHaveTitle(/2/);
+  await expect(app.page).toHaveTitle('Kith');
 });
 
 test('a draft stays with its conversation, across a reload', async ({ stack, open, peer }) => {
@@ -160,4 +160,107 @@ test('a draft stays with its conversation, across a reload', async ({ stack, ope
   await app.show('Chats');
   await app.chats.open('Bob');
   await expect(app.conversation.composer).toHaveValue('half a sentence');
+});
+
+test('what came meanwhile stands under a divider, each message by its name in the archive', async ({
+  stack,
+  open,
+  peer,
+}) => {
+  const [alice, bob] = await stack.friends();
+  const app = await open({ account: alice });
+  await app.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await app.signIn(alice);
+  const { conversation } = app;
+  const other = await peer(alice, { resource: 'other' });
+  const archived = async () => (await other.archive(bob.jid)).filter(({ body }) => body !== null);
+  await app.chats.start(bob.jid);
+  await conversation.send('first of all');
+  await expect.poll(() => conversation.archiveIds()).not.toContain(null);
+  const [first] = await archived();
+  expect(await conversation.archiveIds()).toEqual([first?.archiveId]);
+  await conversation.act('first of all', 'Copy');
+  await expect.poll(() => app.page.evaluate(() => navigator.clipboard.readText())).toBe('first of all');
+  await conversation.act('first of all', 'Details');
+  const details = app.page.getByRole('dialog', { name: 'Details' });
+  for (const fact of [alice.jid, first?.id ?? 'no id', first?.archiveId ?? 'no archive id'])
+    await expect(details.getByText(fact, { exact: true })).toBeVisible();
+  await app.page.keyboard.press('Escape');
+  await expect(details).toBeHidden();
+  await conversation.openMenu('first of all');
+  await expect(app.page.getByRole('menuitem')).toHaveText(['Copy', 'Details']);
+  await app.page.keyboard.press('Escape');
+
+  await app.show('Settings');
+  const b = await peer(bob);
+  await b.sendMany(
+    alice.jid,
+    Array.from({ length: 40 }, (_, i) => `meanwhile ${i + 1}`),
+  );
+  await expect(app.page).toHaveTitle('(40) Kith');
+  await app.show('Chats');
+  await app.chats.open('Bob');
+  await expect(conversation.newMessages).toBeInViewport();
+  const below = conversation.newMessages.locator('xpath=following-sibling::*[1]');
+  await expect(below).toHaveRole('article');
+  await expect(below).toContainText('meanwhile 1');
+  await expect(conversation.own('first of all')).toBeInViewport();
+  await expect(conversation.message('meanwhile 40')).not.toBeInViewport();
+  // It stays where it was while one reads on and answers.
+  await conversation.send('caught up');
+  await expect(conversation.delivery('caught up', 'Delivered')).toBeInViewport();
+  await expect(below).toContainText('meanwhile 1');
+  const rows = await archived();
+  expect(await conversation.ids()).toEqual(rows.map(({ id }) => id));
+  // The place of the last one is asked for later.
+  expect((await conversation.archiveIds()).slice(0, 41)).toEqual(
+    rows.slice(0, 41).map(({ archiveId }) => archiveId),
+  );
+});
+
+test('marks of direction and invisible signs stay where they were written', async ({ stack, open, peer }) => {
+  const [alice, bob] = await stack.friends();
+  await stack.server.setRoster(alice.user, [
+    {
+      jid: bob.jid,
+      name: 'B\u202Eob\u200B\u2066!',
+      subscription: 'both',
+    },
+  ]);
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  const b = await peer(bob);
+  await b.setPresence('away', 'gone \u202Efishing\u200B');
+  await b.send(alice.jid, 'plain \u202Ereversed');
+  const { conversation, page } = app;
+  await app.chats.open('Bob!');
+  await expect(conversation.heading('Bob!')).toBeVisible();
+  const message = conversation.log.getByRole('article', { name: /^Bob!, \d\d:\d\d( [AP]M)?$/ });
+  await expect(message).toContainText('plain \u202Ereversed');
+  // The time beside it still reads from left to right.
+  const time = await message.locator('time').evaluate((el) => {
+    const at = (index: number): number => {
+      const range = document.createRange();
+      range.setStart(el.firstChild ?? el, index);
+      range.setEnd(el.firstChild ?? el, index + 1);
+      return range.getBoundingClientRect().left;
+    };
+    return { first: at(0), last: at(4) };
+  });
+  expect(time.first).toBeLessThan(time.last);
+  await page.getByRole('button', { name: 'Details', exact: true }).click();
+  await expect(page.getByText('gone fishing').first()).toBeVisible();
+  // Nothing but the message itself carries such a mark: no name, status, preview, label or title.
+  const marked = await page.evaluate(() => {
+    const sign = /[\u061C\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
+    const found: string[] = [];
+    for (const el of document.querySelectorAll('*')) {
+      if (el.closest('.body') !== null) continue;
+      for (const { name, value } of el.attributes) if (sign.test(value)) found.push(`${name}=${value}`);
+      for (const node of el.childNodes)
+        if (node instanceof Text && sign.test(node.data)) found.push(node.data);
+    }
+    return found;
+  });
+  expect(marked).toEqual([]);
 });

@@ -20,8 +20,11 @@ test('what is written offline waits, and goes out once when the server is back @
   await stack.server.halt();
   await expect(app.connection).toContainText(/Offline|Connecting/);
   await app.conversation.send('in the tunnel');
+  await app.conversation.send('never mind');
   await app.conversation.send('still in the tunnel');
   await expect(app.conversation.delivery('in the tunnel', 'Waiting')).toBeVisible();
+  await app.conversation.act('never mind', 'Discard');
+  await expect(app.conversation.own('never mind')).toHaveCount(0);
   await stack.server.start();
   await app.waitOnline(60_000);
   await expect(app.conversation.delivery('in the tunnel', 'Sent')).toBeVisible();
@@ -59,11 +62,14 @@ test('the app starts without any network and shows what was seen', async ({ laun
   trouble.expect(refused);
   const stack = await launch();
   const [alice, bob] = await stack.friends();
-  await stack.history(alice, bob, 30);
+  const carol = await stack.createAccount('carol');
+  await stack.befriend(alice, carol);
+  await stack.history(alice, bob, 100);
+  await stack.history(alice, carol, 3);
   const app = await open({ account: alice, stack });
   await app.signIn(alice);
   await app.chats.open('Bob');
-  await expect(app.conversation.message('line 30')).toBeVisible();
+  await expect(app.conversation.message('line 100')).toBeVisible();
   await app.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await expect.poll(() => app.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
   await stack.server.halt();
@@ -71,8 +77,23 @@ test('the app starts without any network and shows what was seen', async ({ laun
   await app.page.reload();
   await expect(app.connection).toContainText(/Offline|Connecting/, { timeout: 15_000 });
   await app.show('Chats');
+  await app.chats.open('Carol');
+  await expect(app.conversation.messages).toHaveCount(3);
   await app.chats.open('Bob');
-  await expect(app.conversation.message('line 30')).toBeVisible();
+  await expect(app.conversation.message('line 100')).toBeVisible();
+  await app.conversation.log.hover();
+  await expect(async () => {
+    await app.page.mouse.wheel(0, -3000);
+    await expect(app.conversation.message('line 1')).toBeInViewport({ timeout: 500 });
+  }).toPass();
+  // Parts of the app that were never opened before are here as well.
+  await app.show('Contacts');
+  await app.contacts.open('Carol');
+  await expect(app.page.getByRole('heading', { name: 'Carol', exact: true })).toBeVisible();
+  await app.show('Settings');
+  await expect(app.settings.region('Profile')).toBeVisible();
+  await app.show('Chats');
+  await app.chats.open('Bob');
   await app.conversation.send('written on the moon');
   await expect(app.conversation.delivery('written on the moon', 'Waiting')).toBeVisible();
   await app.context.setOffline(false);
