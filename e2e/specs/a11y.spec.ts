@@ -56,3 +56,73 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no violation in what opens over the screens: ${colorScheme}`, async ({
+    launch,
+    open,
+    peer,
+    trouble,
+  }) => {
+    test.setTimeout(90_000);
+    trouble.expect(/ERR_CONNECTION_REFUSED|WebSocket connection/);
+    const stack = await launch();
+    const [alice, bob] = await stack.friends();
+    const stranger = await stack.createAccount('stranger');
+    const app = await open({ account: alice, stack, colorScheme, reducedMotion: 'reduce' });
+    await app.signIn(alice);
+    await expect(app.page.getByText('No conversations yet')).toBeVisible();
+    await check(app.page, 'nothing yet');
+    const s = await peer(stranger, { stack });
+    await s.send(alice.jid, 'hello from afar');
+    await app.chats.open(stranger.jid);
+    await expect(app.conversation.message('hello from afar')).toBeVisible();
+    await check(app.page, 'a stranger');
+    await app.page.getByRole('button', { name: 'Block', exact: true }).click();
+    await expect(app.settings.dialog).toBeVisible();
+    await check(app.page, 'asking before blocking');
+    await app.page.keyboard.press('Escape');
+
+    await app.chats.start(`nobody@${stack.server.domain}`);
+    await app.conversation.send('is anyone there');
+    await expect(app.conversation.delivery('is anyone there', 'Failed')).toBeVisible();
+    await check(app.page, 'a failed message');
+    await app.conversation.message('is anyone there').hover();
+    await app.page.getByRole('button', { name: 'Message actions' }).click();
+    await expect(app.page.getByRole('menu')).toBeVisible();
+    await check(app.page, 'the menu of a message');
+    await app.page.getByRole('menuitem', { name: 'Details', exact: true }).click();
+    await expect(app.settings.dialog).toBeVisible();
+    await check(app.page, 'details of a message');
+    await app.page.keyboard.press('Escape');
+
+    await app.chats.start(bob.jid);
+    await app.page.getByRole('button', { name: 'Details', exact: true }).click();
+    for (const [button, where] of [
+      [/^Rename/, 'rename'],
+      [/^Groups/, 'groups'],
+      [/^Remove from contacts/, 'asking before removing'],
+    ] as const) {
+      await app.contacts.button(button).click();
+      await expect(app.settings.dialog).toBeVisible();
+      await check(app.page, where);
+      await app.page.keyboard.press('Escape');
+      await expect(app.settings.dialog).toBeHidden();
+    }
+    await check(app.page, 'three panes');
+    await app.chats.row('Bob').click({ button: 'right' });
+    await expect(app.page.getByRole('menu')).toBeVisible();
+    await check(app.page, 'the menu of a conversation');
+    await app.page.keyboard.press('Escape');
+    await app.chats.search.fill('nothing of the kind');
+    await expect(app.page.getByText('Nothing found for')).toBeVisible();
+    await check(app.page, 'a search without a result');
+    await stack.server.halt();
+    await expect(app.connection).toContainText(/Offline|Connecting/);
+    await check(app.page, 'offline');
+    await app.show('Settings');
+    await app.settings.signOutButton.first().click();
+    await expect(app.settings.dialog).toBeVisible();
+    await check(app.page, 'asking before signing out');
+  });
+}

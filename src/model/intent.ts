@@ -34,10 +34,13 @@ export interface MessageIntent {
  */
 export type OutboxState = 'queued' | 'held' | 'sent' | 'unknown';
 
-/** Blame at which a row is not sent again: three streams that broke over it, or two that the server ended for their content. */
+/** Blame at which a row is not sent again: six streams in a row that broke over it, or two that the server ended for their content. */
 export const mostBlame = 6;
-/** What a row is blamed for the end of a stream while it was the first that the server had not confirmed. */
-export const blameFor = { cut: 2, refusal: 3 } as const;
+/**
+ * What a row is blamed for the end of a stream while it was the first that the server had not confirmed. A poor network cuts
+ * often and means nobody.
+ */
+export const blameFor = { cut: 1, refusal: 3 } as const;
 
 export interface OutboxRow {
   /** Rows go out in the order of their ids, per conversation. */

@@ -202,6 +202,17 @@ describe('an archived message', () => {
     expect(must(archived(fromHere))).toMatchObject({ chat: 'bob@example.org', own: true });
   });
 
+  test.each([
+    ['a carbon', `<received xmlns="urn:xmpp:carbons:2">${forwarded(fromBob)}</received>`],
+    ['a result', `<result xmlns="urn:xmpp:mam:2" id="a1">${forwarded(fromBob)}</result>`],
+  ])('that is itself %s is dropped, as it was when it came', (_name, envelope) => {
+    const lie = message(
+      'type="chat" from="eve@example.org/x" to="alice@example.org"',
+      envelope + '<body>x</body>',
+    );
+    expect(archived(lie)).toEqual({ ok: false, error: { reason: 'malformed' } });
+  });
+
   test('that does not concern the account is dropped (S05)', () => {
     const others = message('type="chat" from="bob@example.org" to="carol@example.org"');
     expect(archived(others)).toEqual({ ok: false, error: { reason: 'archive-not-ours' } });

@@ -7,7 +7,7 @@ import { childrenOf, type XmlElement } from '#xmpp/codec/dom.ts';
 import { decodeMessage, type MessageStanza } from '#xmpp/core/message.ts';
 import { delay as delayCodec, type Delay } from '#xmpp/xep/0203-delay.ts';
 import { carbonReceived, carbonSent } from '#xmpp/xep/0280-carbons.ts';
-import type { MamResult } from '#xmpp/xep/0313-mam.ts';
+import { mamResult, type MamResult } from '#xmpp/xep/0313-mam.ts';
 import { trustedStanzaId } from '#xmpp/xep/0359-stanza-ids.ts';
 
 /** A one-to-one message as it reached this device, with what may be believed about it. */
@@ -51,15 +51,15 @@ const mucUserNs = 'http://jabber.org/protocol/muc#user';
 
 const refuse = (reason: Refusal['reason']): Result<never, Refusal> => err({ reason });
 
-/** Whether a carbon wraps the message; such a stanza is never read as anything else. */
-const isCarbon = (el: XmlElement): boolean =>
-  [carbonReceived, carbonSent].some((codec) => el.children().some((one) => codec.matches(one)));
+/** Whether the message is an envelope, of a carbon or of an archive's result; such a stanza is never read as anything else. */
+const isEnvelope = (el: XmlElement): boolean =>
+  [carbonReceived, carbonSent, mamResult].some((codec) => el.children().some((one) => codec.matches(one)));
 
 /** A message that came on the stream: itself, or the one inside a carbon. */
 export const unwrap = (el: XmlElement, receiver: Receiver): Result<Arrival, Refusal> => {
   const outer = decodeMessage(el);
   if (!outer.ok) return refuse('malformed');
-  if (isCarbon(el)) return unwrapCarbon(outer.value, receiver);
+  if (isEnvelope(el)) return unwrapCarbon(outer.value, receiver);
   if (!isForUs(outer.value, receiver)) return refuse('not-to-account');
   return arrive(outer.value, 'live', receiver, believedDelay(payload(el, delayCodec), receiver));
 };
@@ -80,7 +80,7 @@ const unwrapCarbon = (outer: MessageStanza, receiver: Receiver): Result<Arrival,
   const carbon = sent ?? received;
   if (!carbon) return refuse('malformed');
   const inner = decodeMessage(carbon.stanza);
-  if (!inner.ok || isCarbon(carbon.stanza)) return refuse('malformed');
+  if (!inner.ok || isEnvelope(carbon.stanza)) return refuse('malformed');
   const mine = sent ? inner.value.from : inner.value.to;
   if (mine === undefined || bareOf(mine) !== receiver.account) return refuse('carbon-not-ours');
   const stamp = carbon.delay ?? believedDelay(payload(carbon.stanza, delayCodec), receiver);
@@ -93,7 +93,7 @@ const unwrapCarbon = (outer: MessageStanza, receiver: Receiver): Result<Arrival,
  */
 export const unwrapArchived = (result: MamResult, receiver: Receiver): Result<Arrival, Refusal> => {
   const inner = decodeMessage(result.forwarded.stanza);
-  if (!inner.ok || isCarbon(result.forwarded.stanza)) return refuse('malformed');
+  if (!inner.ok || isEnvelope(result.forwarded.stanza)) return refuse('malformed');
   const { from, to } = inner.value;
   const concernsUs = [from, to].some((jid) => jid !== undefined && bareOf(jid) === receiver.account);
   if (!concernsUs) return refuse('archive-not-ours');
