@@ -48,6 +48,45 @@ test('a roster that did not come in time is asked for once more', async () => {
   await until('the contact', async () => (await rig.store.contact(bob)) !== undefined);
 });
 
+const asked = [
+  'jabber:iq:roster',
+  'urn:xmpp:blocking',
+  'http://jabber.org/protocol/disco#info',
+  'urn:xmpp:mam:2',
+];
+
+test.each(asked.flatMap((ns) => [true, false].map((isKept) => [ns, isKept] as const)))(
+  'a cut before the answer about %s is made good by the next login; the server keeps the session: %s',
+  async (ns, isKept) => {
+    rig.server.blocked.push(stranger);
+    rig.server.store(
+      `<message xmlns="jabber:client" type="chat" from="${bob}/x" to="${alice}" id="old"><body>old</body></message>`,
+    );
+    let cuts = 0;
+    rig.server.overrides.push((_iq, payload) => {
+      if (payload.ns !== ns || cuts > 0) return undefined;
+      cuts += 1;
+      if (!isKept) rig.server.expireSession();
+      rig.stream.cut();
+      // What the server keeps of the session holds the answer.
+      return isKept ? undefined : 'silence';
+    });
+    await rig.start();
+    await until('cut', () => cuts === 1);
+    await rest();
+    await rig.clock.advance(5000);
+    await rig.untilPhase('online');
+    await rest();
+    expect((await rig.store.contact(bob))?.name).toBe('Bob');
+    expect(await rig.store.isBlocked(stranger)).toBe(true);
+    expect(await rig.store.serverOffers()).toEqual({ blocking: true });
+    expect(await rig.bodies()).toEqual(['old']);
+    expect(rig.server.sent('presence').length).toBeGreaterThan(0);
+    const mine = await rig.write('I can write');
+    await until('sent', async () => (await rig.delivery(mine)) === 'sent');
+  },
+);
+
 test('a block list that did not come in time is asked for once more', async () => {
   rig.server.blocked.push(stranger);
   await timeOutOnce('urn:xmpp:blocking');
