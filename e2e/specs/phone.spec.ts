@@ -82,6 +82,8 @@ const smallTargets = (page: Page): Promise<string[]> =>
     );
     for (const control of controls) {
       const holder = control.matches('input') ? (control.closest('label') ?? control) : control;
+      // Away from the edge of what scrolls, where the next pane would answer.
+      holder.scrollIntoView({ block: 'center', behavior: 'instant' });
       const { left, top, width, height } = holder.getBoundingClientRect();
       const isShown = width > 0 && height > 0 && control.checkVisibility({ visibilityProperty: true });
       if (!isShown || control.closest('[role="article"] p, [aria-hidden="true"], [inert]')) continue;
