@@ -1,4 +1,5 @@
 /** Reads all that a page's origin keeps: databases, local and session storage, cookies, names of caches. */
+import { Buffer } from 'node:buffer';
 import type { Page } from 'playwright/test';
 
 /** As one text, to look for what must (not) be in it. Binary values are shown as text, byte by byte. */
@@ -45,3 +46,29 @@ export function everythingStored(page: Page): Promise<string> {
     return found.join('\n');
   });
 }
+
+/** The ways in which a secret could stand in that text: as it is, as its bytes, encoded, in part. */
+export function guises(secret: string): string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  const wide = Buffer.from(secret, 'utf16le');
+  // Long enough that it does not occur by chance.
+  const ascii = /^[ -~]{8,}/.exec(secret)?.[0];
+  if (ascii === undefined) throw new Error('a secret that begins with eight characters of ASCII is needed');
+  const spelled = [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    bytes.toString('latin1'),
+    wide.toString('latin1'),
+  ];
+  const encoded = [bytes, wide, Buffer.from(secret, 'latin1')].flatMap((form) => [
+    form.toString('base64').replace(/=+$/, ''),
+    form.toString('base64url'),
+    form.toString('hex'),
+    [...form].join(','),
+  ]);
+  return [...new Set([...spelled, ...encoded, encodeURIComponent(secret), ascii])];
+}
+
+/** Those ways of a secret that do stand in a text. */
+export const guisesIn = (text: string, secret: string): string[] =>
+  guises(secret).filter((guise) => text.includes(guise));

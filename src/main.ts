@@ -41,6 +41,8 @@ const app = new KithApp({
   look: look ?? {},
   applyLook: (device) => {
     applyAppearance(root, device);
+  },
+  keepLook: (device) => {
     keepAppearance(looks, device);
   },
   reload: () => {

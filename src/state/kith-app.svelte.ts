@@ -33,6 +33,7 @@ export interface KithAppOptions {
   /** The look that was on the document before the first paint. */
   readonly look: Partial<DeviceSettings>;
   readonly applyLook: (device: DeviceSettings) => void;
+  readonly keepLook: (device: DeviceSettings) => void;
   /** Saves nothing itself: called when another version of the code must take this tab's place. */
   readonly reload: () => void;
 }
@@ -59,7 +60,7 @@ export class KithApp implements App {
   readonly #unfollow: () => void;
   #config = $state.raw<Config>(defaultConfig);
 
-  constructor({ words, log, look, applyLook, reload }: KithAppOptions) {
+  constructor({ words, log, look, applyLook, keepLook, reload }: KithAppOptions) {
     this.#log = log;
     this.#page = new Page({ document, window });
     this.route = new HashRoute(window);
@@ -67,6 +68,7 @@ export class KithApp implements App {
     this.settings = new Settings(
       {
         apply: applyLook,
+        keep: keepLook,
         failed: this.#failed,
       },
       look,

@@ -24,6 +24,7 @@ const setUp = () => {
     throw error;
   };
   const applied: DeviceSettings[] = [];
+  const kept: DeviceSettings[] = [];
   const listeners = new Set<(change: ShellChange) => void>();
   const state = {
     device: { theme: 'dark' } as Partial<DeviceSettings>,
@@ -34,6 +35,7 @@ const setUp = () => {
   const feed = new Feed(fail);
   const settings = new Settings({
     apply: (device) => applied.push(device),
+    keep: (device) => kept.push(device),
     failed: fail,
   });
   const shell = {
@@ -50,6 +52,7 @@ const setUp = () => {
     },
   };
   const store = {
+    memory: false,
     settings: () => Promise.resolve(state.account),
     saveSettings: (patch: Partial<AccountSettings>) => {
       state.account = { ...state.account, ...patch };
@@ -70,7 +73,7 @@ const setUp = () => {
   const tellShell = (change: ShellChange) => {
     for (const fn of listeners) fn(change);
   };
-  return { settings, shell, store, feed, state, applied, tellShell, listeners };
+  return { settings, shell, store, feed, state, applied, kept, tellShell, listeners };
 };
 
 describe('device settings', () => {
@@ -103,6 +106,25 @@ describe('device settings', () => {
     await settings.setDevice({ accentHue: 75 });
     settings.useHouseStyle({ accentHue: 210 });
     expect(settings.device.accentHue).toBe(75);
+  });
+
+  it('of a visit to a public computer go with it', async () => {
+    const { settings, shell, store, feed, state, applied, kept, tellShell } = setUp();
+    await settings.useShell(shell);
+    settings.useAccount({ ...store, memory: true }, feed);
+    await settings.setDevice({ theme: 'light', textSize: 150 });
+    expect(applied.at(-1)).toMatchObject({ theme: 'light', textSize: 150 });
+    tellShell({ store: 'device-settings' });
+    await settle();
+    expect(settings.device.theme).toBe('light');
+    expect([state.device, kept.map(({ theme }) => theme)]).toEqual([{ theme: 'dark' }, ['dark']]);
+    settings.useAccount(undefined);
+    await settle();
+    expect(settings.device).toEqual({ ...defaultDeviceSettings, theme: 'dark' });
+    expect(applied.at(-1)).toEqual(settings.device);
+    settings.useAccount(store, feed);
+    await settings.setDevice({ textSize: 125 });
+    expect([state.device.textSize, kept.at(-1)?.textSize]).toEqual([125, 125]);
   });
 
   it('follow another tab, until disposed', async () => {

@@ -15,12 +15,14 @@ import type { StorageView } from './views.ts';
 export type SettingsShell = Pick<ShellStore, 'deviceSettings' | 'saveDeviceSettings' | 'changes'>;
 export type SettingsStore = Pick<
   AccountStore,
-  'settings' | 'saveSettings' | 'storageUse' | 'isPersisted' | 'persist' | 'clearHistory'
+  'memory' | 'settings' | 'saveSettings' | 'storageUse' | 'isPersisted' | 'persist' | 'clearHistory'
 >;
 
 export interface SettingsHost {
   /** Puts the look on the document. */
   readonly apply: (device: DeviceSettings) => void;
+  /** Has it at hand for the next start. */
+  readonly keep: (device: DeviceSettings) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -82,6 +84,7 @@ export class Settings implements SettingsState {
 
   /** Follows the settings of the account that is signed in; `undefined` when none is. */
   useAccount(store: SettingsStore | undefined, feed?: Feed): void {
+    const wasVisit = this.#isVisit;
     this.#signedIn =
       store === undefined || feed === undefined
         ? undefined
@@ -90,11 +93,12 @@ export class Settings implements SettingsState {
             account: new LiveQuery(() => store.settings(), feed.watch(['settings']), defaultAccountSettings),
           };
     this.#storage = { persisted: 'unknown' };
+    if (wasVisit && store?.memory !== true) this.#readDevice().catch(this.#host.failed);
   }
 
   async setDevice(patch: Partial<DeviceSettings>): Promise<void> {
     this.#show({ ...this.#chosen, ...patch });
-    await this.#shell?.saveDeviceSettings(patch);
+    if (!this.#isVisit) await this.#shell?.saveDeviceSettings(patch);
   }
 
   async setAccount(patch: Partial<AccountSettings>): Promise<void> {
@@ -123,14 +127,20 @@ export class Settings implements SettingsState {
     this.#unwatch?.();
   }
 
+  /** On a public computer what is set goes with who set it, and the device's own look is back for the next. */
+  get #isVisit(): boolean {
+    return this.#signedIn?.store.memory === true;
+  }
+
   async #readDevice(): Promise<void> {
     const chosen = await this.#shell?.deviceSettings();
-    if (chosen !== undefined) this.#show(chosen);
+    if (chosen !== undefined && !this.#isVisit) this.#show(chosen);
   }
 
   #show(chosen: Partial<DeviceSettings>): void {
     this.#chosen = chosen;
     this.#device = { ...defaultDeviceSettings, ...this.#house, ...chosen };
     this.#host.apply(this.#device);
+    if (!this.#isVisit) this.#host.keep(this.#device);
   }
 }
