@@ -1,7 +1,7 @@
 /** Contacts: presence, adding, answering, renaming, grouping, blocking and removing. */
 import { expect, test } from '../fixtures.ts';
 import { ns } from '../peers/namespaces.ts';
-import { xml } from '../peers/peer.ts';
+import { type XmlNode, xml } from '../peers/peer.ts';
 
 test('a contact’s presence and status come and go', async ({ stack, open, peer }) => {
   const [alice, bob] = await stack.friends();
@@ -36,21 +36,33 @@ test('adding by address asks; the answer makes a contact on both sides', async (
   await expect(app.contacts.row(bob.jid)).toBeVisible();
 });
 
-test('a request is accepted, another declined', async ({ stack, open, peer }) => {
+test('a request is accepted, another declined, a third blocked', async ({ stack, open, peer }) => {
   const alice = await stack.createAccount('alice');
   const bob = await stack.createAccount('bob');
   const carol = await stack.createAccount('carol');
+  const mallory = await stack.createAccount('mallory');
   const app = await open({ account: alice });
   await app.signIn(alice);
   const b = await peer(bob);
   const c = await peer(carol);
-  await b.subscription('subscribe', alice.jid);
-  await c.subscription('subscribe', alice.jid);
+  const m = await peer(mallory);
+  for (const asking of [b, c, m]) await asking.subscription('subscribe', alice.jid);
   await app.show('Contacts');
   await app.contacts.answer(bob.jid, 'Accept');
   await b.wait((s) => s.is('presence') && s.attrs['type'] === 'subscribed', { what: 'subscribed' });
   await app.contacts.answer(carol.jid, 'Decline');
   await c.wait((s) => s.is('presence') && s.attrs['type'] === 'unsubscribed', { what: 'unsubscribed' });
+  await expect(app.contacts.request(mallory.jid)).toBeVisible();
+  await app.contacts.answer(mallory.jid, 'Block');
+  await expect(app.contacts.requests).toBeHidden();
+  const other = await peer(alice, { resource: 'other' });
+  const blocked = async () => (await other.iq('get', xml('blocklist', { xmlns: ns.blocking }))).toString();
+  await expect.poll(blocked).toContain(mallory.jid);
+  expect((await other.roster()).map((item) => item.attrs['jid'])).not.toContain(mallory.jid);
+  // Answered for good: it does not come back with the next start.
+  await app.page.reload();
+  await app.waitOnline();
+  await expect(app.contacts.row(bob.jid)).toBeVisible();
   await expect(app.contacts.requests).toBeHidden();
 });
 
@@ -105,7 +117,11 @@ test('a change made on another device shows at once', async ({ stack, open, peer
   await expect(app.contacts.row('Bobby')).toBeVisible();
 });
 
-test('own status text is seen by a friend', async ({ stack, open, peer }) => {
+test('own presence and status text are seen by a friend, and are the same after a reload', async ({
+  stack,
+  open,
+  peer,
+}) => {
   const [alice, bob] = await stack.friends();
   const b = await peer(bob);
   const app = await open({ account: alice });
@@ -115,4 +131,23 @@ test('own status text is seen by a friend', async ({ stack, open, peer }) => {
   await app.page.getByRole('textbox', { name: 'Status text' }).press('Enter');
   await app.page.getByRole('textbox', { name: 'Status text' }).blur();
   await b.wait((s) => s.is('presence') && s.getChildText('status') === 'on the train', { what: 'status' });
+  const busy = app.page.getByRole('radiogroup', { name: 'Presence' }).getByRole('radio', {
+    name: 'Do not disturb',
+  });
+  await busy.check();
+  const isBusy = (s: XmlNode): boolean =>
+    s.is('presence') &&
+    s.attrs['from']?.startsWith(`${alice.jid}/`) === true &&
+    s.getChildText('show') === 'dnd' &&
+    s.getChildText('status') === 'on the train';
+  await b.wait(isBusy, { what: 'dnd' });
+  await app.page.reload();
+  await app.waitOnline();
+  await expect(busy).toBeChecked();
+  // Whoever comes now is told the same by the server, and so it is with a stream that begins anew.
+  const late = await peer(bob, { resource: 'late' });
+  await late.wait(isBusy, { what: 'dnd' });
+  const before = late.stanzas.length;
+  await stack.server.cut(alice.user, 'reset');
+  await late.wait(isBusy, { from: before, what: 'dnd of a new stream' });
 });

@@ -76,8 +76,9 @@ export class Directory {
     return this.#contacts.ready;
   }
 
+  /** Whoever was blocked, here or on another device, asks no more. */
   get requests(): readonly ContactRequest[] {
-    return this.#requests.current;
+    return this.#requests.current.filter(({ jid }) => !this.#blocked.current.has(jid));
   }
 
   get blocked(): ReadonlySet<BareJid> {

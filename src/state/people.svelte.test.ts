@@ -213,6 +213,19 @@ describe('what a person does', () => {
     ]);
   });
 
+  it('declines the request of whom it blocks, and shows none of whom another device blocked', async () => {
+    const { people, state } = await setUp(
+      [],
+      [bob, carol].map((jid) => ({ jid, at: 1 })),
+    );
+    expect(people.requests.map(({ jid }) => jid)).toEqual([bob]);
+    await people.block(bob);
+    expect(state.intents).toEqual([
+      { kind: 'unsubscribed', jid: bob },
+      { kind: 'block', jid: bob },
+    ]);
+  });
+
   it('renames and groups without losing the other', async () => {
     const { people, state } = await setUp([contact(bob, { name: 'Bob', groups: ['Work'] })]);
     await people.rename(bob, ' Robert ');

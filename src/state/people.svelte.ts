@@ -152,8 +152,11 @@ export class People implements PeopleState {
     await this.#enqueue({ kind: 'unsubscribed', jid });
   }
 
+  /** A request is declined first: nobody blocked can be answered, and the server repeats it until it is answered. */
   async block(jid: BareJid): Promise<void> {
-    await this.#enqueue({ kind: 'block', jid });
+    const asks = this.#host.directory.requests.some((request) => request.jid === jid);
+    const answer: Intent[] = asks ? [{ kind: 'unsubscribed', jid }] : [];
+    await this.#enqueue(...answer, { kind: 'block', jid });
   }
 
   async unblock(jid: BareJid): Promise<void> {
