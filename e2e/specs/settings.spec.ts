@@ -260,3 +260,59 @@ test('signing out says how many messages still wait, and may be thought better o
   const b = await peer(bob, { stack });
   await expect.poll(() => b.bodies(alice.jid)).toEqual(['one', 'two']);
 });
+
+test('settings are six regions, each reached from the list of topics', async ({ stack, open }) => {
+  const account = await stack.createAccount();
+  const app = await open({ account });
+  await app.signIn(account);
+  await app.show('Settings');
+  const topics = ['Profile', 'Privacy', 'Appearance', 'Alerts', 'Storage', 'Account'];
+  const list = app.page.getByRole('list', { name: 'Topics' });
+  await expect(list.getByRole('link')).toHaveText(topics);
+  for (const topic of topics) {
+    const region = app.settings.region(topic);
+    await expect(region.getByRole('heading', { name: topic })).toBeVisible();
+    await list.getByRole('link', { name: topic }).click();
+    await expect(region).toBeInViewport();
+    await expect(list.getByRole('link', { name: topic })).toHaveAttribute('aria-current', 'true');
+  }
+  await expect(app.page.getByRole('region')).toHaveCount(topics.length + 1);
+});
+
+test('keeping messages for good is asked of the browser, and its answer is told', async ({ stack, open }) => {
+  const account = await stack.createAccount();
+  const app = await open();
+  // Whether a browser agrees is its own affair; how it is asked and believed is ours.
+  let asked = 0;
+  let agrees = false;
+  await app.context.exposeFunction('kithTestPersist', () => {
+    asked += 1;
+    return agrees;
+  });
+  await app.context.exposeFunction('kithTestPersisted', () => agrees && asked > 0);
+  await app.context.addInitScript(() => {
+    const told = globalThis as unknown as Record<
+      'kithTestPersist' | 'kithTestPersisted',
+      () => Promise<boolean>
+    >;
+    StorageManager.prototype.persist = () => told.kithTestPersist();
+    StorageManager.prototype.persisted = () => told.kithTestPersisted();
+  });
+  await app.goto(account);
+  await app.signIn(account);
+  await app.show('Settings');
+  const row = app.settings.row('Storage', /^Keep messages on this device/);
+  const storage = app.settings.region('Storage');
+  await expect(row).toContainText('The browser may delete them when space runs low');
+  expect(asked).toBe(0);
+  await row.click();
+  await expect(row).toContainText('The browser did not agree. Installing Kith often helps.');
+  agrees = true;
+  await row.click();
+  await expect(storage).toContainText('The browser will not delete them by itself');
+  // There is nothing left to ask.
+  await expect(row).toHaveCount(0);
+  await app.page.reload();
+  await expect(storage).toContainText('The browser will not delete them by itself');
+  await expect(row).toHaveCount(0);
+});

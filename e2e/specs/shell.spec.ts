@@ -83,6 +83,7 @@ test('config.json names the app, completes addresses and keeps to the operatorâ€
         name: 'Acme Talk',
         domain: stack.server.domain,
         webSocket: stack.server.webSocket,
+        accentHue: 210,
         features: { advanced: false, otherDomains: false },
       }),
     ],
@@ -99,8 +100,11 @@ test('config.json names the app, completes addresses and keeps to the operatorâ€
 
   await app.signInPage.address.fill('someone@elsewhere.example');
   await app.signInPage.submit('whatever');
-  await expect(app.signInPage.alert).toBeVisible();
+  await expect(app.signInPage.alert).toHaveText(`Only ${stack.server.domain} addresses can sign in here.`);
   await expect(app.navigation).toBeHidden();
+  const hue = () =>
+    app.page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--accent-hue'));
+  expect(await hue()).toBe('210');
 
   // A name is enough; the WebSocket comes from the file, as this page's host has no host-meta.
   await app.signInPage.address.fill(account.user);
@@ -109,9 +113,35 @@ test('config.json names the app, completes addresses and keeps to the operatorâ€
   await app.show('Settings');
   await expect(app.settings.region('Account')).toContainText(account.jid);
 
+  await expect(app.settings.choice('Accent', 'Lagoon')).toBeChecked();
+
+  // The last good copy holds while the file is broken, gone, or out of reach.
+  const isAcme = async (): Promise<void> => {
+    await expect(app.page).toHaveTitle('Acme Talk');
+    expect(await hue()).toBe('210');
+  };
   files.set('/config.json', '{ this is not JSON');
   await app.page.reload();
   await app.waitOnline();
+  await isAcme();
+  await context.route('**/config.json', (route) => route.fulfill({ status: 404 }));
+  trouble.expect(/404/);
+  await app.page.reload();
+  await app.waitOnline();
+  await isAcme();
+  await app.show('Settings');
+  await app.settings.signOut();
+  await app.page.reload();
+  await expect(app.page.getByRole('heading', { name: 'Welcome to Acme Talk' })).toBeVisible();
+  await expect(app.page.getByText(`Sign in with your ${stack.server.domain} address.`)).toBeVisible();
+  await app.signInPage.address.fill(account.user);
+  await app.signIn(account);
+  await expect.poll(() => app.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  trouble.expect(/ERR_INTERNET_DISCONNECTED/);
+  await context.setOffline(true);
+  await app.page.reload();
+  await expect(app.navigation).toBeVisible();
+  await isAcme();
   await context.close();
   await site.stop();
 });

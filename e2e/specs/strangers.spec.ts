@@ -38,6 +38,30 @@ test('a stranger is shown with the full address and learns nothing', async ({ st
   await expect(m.iq('get', disco, `${alice.jid}/nowhere`)).rejects.toThrow(/service-unavailable/);
 });
 
+test('a stranger who is added is asked, gets receipts and sees typing', async ({ stack, open, peer }) => {
+  const alice = await stack.createAccount('alice');
+  const carol = await stack.createAccount('carol');
+  const app = await open({ account: alice });
+  await app.signIn(alice);
+  const c = await peer(carol);
+  const unanswered = await c.send(alice.jid, 'we met on the train');
+  await app.chats.open(carol.jid);
+  await expect(app.conversation.message('we met on the train')).toBeVisible();
+  const banner = app.page.getByRole('region', { name: 'You do not know this person' });
+  await expect(banner).toContainText(carol.jid);
+  await banner.getByRole('button', { name: 'Add' }).click();
+  await expect(banner).toBeHidden();
+  await c.wait((s) => s.is('presence') && s.attrs['type'] === 'subscribe', { what: 'request' });
+  await c.waitForReceipt(await c.send(alice.jid, 'there you are'));
+  await app.conversation.composer.pressSequentially('hi');
+  await c.wait((s) => s.getChild('composing', ns.chatStates) !== undefined, { what: 'composing' });
+  await app.page.reload();
+  await app.waitOnline();
+  await expect(app.conversation.message('there you are')).toBeVisible();
+  await expect(banner).toBeHidden();
+  expect(c.stanzas.some((s) => s.getChild('received', ns.receipts)?.attrs['id'] === unanswered)).toBe(false);
+});
+
 test('an address that does not exist fails with the reason, is tried anew and is discarded', async ({
   launch,
   open,
