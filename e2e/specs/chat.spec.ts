@@ -176,9 +176,9 @@ test('what came meanwhile stands under a divider, each message by its name in th
   const archived = async () => (await other.archive(bob.jid)).filter(({ body }) => body !== null);
   await app.chats.start(bob.jid);
   await conversation.send('first of all');
-  await expect.poll(() => conversation.archiveIds()).not.toContain(null);
+  await expect(conversation.delivery('first of all', 'Sent')).toBeVisible();
   const [first] = await archived();
-  expect(await conversation.archiveIds()).toEqual([first?.archiveId]);
+  await expect.poll(() => conversation.archiveIds()).toEqual([first?.archiveId]);
   await conversation.act('first of all', 'Copy');
   await expect.poll(() => app.page.evaluate(() => navigator.clipboard.readText())).toBe('first of all');
   await conversation.act('first of all', 'Details');

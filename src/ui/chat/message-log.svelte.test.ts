@@ -101,7 +101,8 @@ test('what the log measured while it was empty is not taken for a place', async 
   });
   timeline.ready = false;
   await render(Harness, { timeline, attention: { visible: true, focused: true } });
-  await frames();
+  // Laid out in the first frame, measured in the next, told in the one after.
+  for (let frame = 0; frame < 3; frame++) await frames();
   timeline.ready = true;
   await frames();
   await frames();
