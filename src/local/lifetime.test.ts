@@ -40,3 +40,26 @@ test.each([
   },
   30_000,
 );
+
+test('one Ctrl-C that comes twice lets it tidy up; one more after that ends it at once', async () => {
+  const script = `
+    import { untilEnded } from './src/local/lifetime.ts';
+    untilEnded(() => new Promise((resolve) => setTimeout(resolve, 60_000, console.log('closing'))));
+    console.log('ready');
+  `;
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child.stdout.setEncoding('utf8');
+  await once(child.stdout, 'data');
+  child.kill('SIGINT');
+  await once(child.stdout, 'data');
+  const start = performance.now();
+  // The terminal's and the one that is handed on come together; a person's next one does not.
+  const again = setInterval(() => child.kill('SIGINT'), 50);
+  const [code] = (await once(child, 'close')) as [unknown];
+  clearInterval(again);
+  expect(code).toBe(130);
+  expect(performance.now() - start).toBeGreaterThan(400);
+}, 30_000);

@@ -9,6 +9,9 @@ interface Ancestor {
 /** Of shells: 128 and the signal's number. */
 const signalCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
+/** tsx hands on what the terminal has sent to the whole group already: within this time it is the same Ctrl-C. */
+const sameInterruptMs = 500;
+
 /**
  * Runs `close` once, at Ctrl-C, SIGTERM, SIGHUP or when the command line above (npm, its shell, tsx) is gone, then
  * exits: as one that was ended, unless Ctrl-C is the way to end this command. A second Ctrl-C exits at once.
@@ -17,10 +20,13 @@ export function untilEnded(
   close: () => Promise<void>,
   { interruptIsSuccess = false }: { readonly interruptIsSuccess?: boolean } = {},
 ): void {
-  let closing = false;
+  let closingSince: number | undefined;
   const end = (code: number): void => {
-    if (closing) process.exit(code);
-    closing = true;
+    if (closingSince !== undefined) {
+      if (performance.now() - closingSince > sameInterruptMs) process.exit(code);
+      return;
+    }
+    closingSince = performance.now();
     clearInterval(watch);
     close().then(
       () => process.exit(code),

@@ -8,9 +8,12 @@ import { type Program, unpackedProsody } from './unpack.ts';
 const run = promisify(execFile);
 
 /** For `npm start`: whatever works best. Tests call `unpackedProsody` with the version they are written for. */
-export async function chooseProsody(tell: (line: string) => void): Promise<Program> {
+export async function chooseProsody(
+  tell: (line: string) => void,
+  unpacked: typeof unpackedProsody = unpackedProsody,
+): Promise<Program> {
   try {
-    return await unpackedProsody('prosody-13', tell);
+    return await unpacked('prosody-13', tell);
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
     const installed = await installedProsody();
