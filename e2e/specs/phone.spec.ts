@@ -39,6 +39,8 @@ test('notch and home indicator cover nothing, upright and on the side', async ({
   await setSafeAreas(app.page, { top: 0, bottom: 21, left: 47, right: 47 });
   const link = app.navigation.getByRole('link').first();
   await expect.poll(async () => (await boxOf(link)).left).toBeGreaterThanOrEqual(47);
+  const list = await boxOf(app.page.getByRole('region', { name: 'Chats' }));
+  expect((await boxOf(link)).right).toBeLessThanOrEqual(list.left);
   expect((await boxOf(app.conversation.sendButton)).right).toBeLessThanOrEqual(844 - 47);
   expect((await boxOf(app.conversation.sendButton)).bottom).toBeLessThanOrEqual(390 - 21);
 });

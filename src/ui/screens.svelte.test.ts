@@ -122,5 +122,10 @@ test.each([900, 1000, 1280])(
       expect(box.right).toBeLessThanOrEqual((boxes[i + 1]?.left ?? width) + 0.5);
     }
     expect(boxes[1]?.width).toBeGreaterThan(300);
+    // The list's own separator gives way here; the dividers of a conversation must not go with it.
+    const divider = document.createElement('div');
+    divider.setAttribute('role', 'separator');
+    parts[1]?.element().append(divider);
+    expect(getComputedStyle(divider).display).not.toBe('none');
   },
 );

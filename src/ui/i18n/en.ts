@@ -121,7 +121,7 @@ export const en = {
   'failure.dropped': 'The connection was lost while signing in. Try again.',
   'failure.storage':
     'This browser could not store your data. Free some space, or sign in as on a public computer.',
-  'failure.refused': 'The server refused: {condition}.',
+  'failure.refused': 'The server does not let you in. Its operator can tell why ({condition}).',
 
   'command.offline': 'You are offline.',
   'command.timeout': 'The server did not answer.',

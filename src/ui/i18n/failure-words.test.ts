@@ -60,7 +60,7 @@ const cases: { readonly [K in Kind]: readonly Case<K>[] } = {
   conflict: [[{ kind: 'conflict' }, 'replaced by another one']],
   dropped: [[{ kind: 'dropped' }, 'connection was lost while signing in', 'Try again']],
   storage: [[{ kind: 'storage' }, 'could not store your data', 'Free some space']],
-  refused: [[{ kind: 'refused', condition: 'see-other-host' }, 'The server refused: see-other-host']],
+  refused: [[{ kind: 'refused', condition: 'see-other-host' }, 'does not let you in']],
 };
 const all = Object.values(cases)
   .flat()
