@@ -1,4 +1,15 @@
-/** The way past messages that cannot be had: finds what is readable below them, up to where they begin. */
+/**
+ * The way past messages that cannot be had: finds what is readable below them, up to where they begin.
+ *
+ * `below` goes through four states, and what it found survives the streams that break on the way (`Way`, by place):
+ * 1. to be timed: nothing is known; when was the place sent (`#wayTo`)?
+ * 2. landing: further back in time with each of `steps`, at last from the beginning, until something can be read (`#land`).
+ * 3. climbing: up from there, page by page, until the trouble begins or turns out to be over (`#climb`).
+ * 4. arrived: the page, with a gap on top unless the trouble is over. The way is forgotten, except for the end of the archive
+ *    (''), whose way stays until something newer can be read (`#unlessNewer`).
+ * Bounds: each step of landing is tried once per way; `mostPages` pages are climbed per answer, then it answers `timeout` and
+ * the next call climbs on; the first `carefulPages` of them hold one message each; `mostWays` places are remembered.
+ */
 import type { BareJid } from '#lib/jid.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import type { MamResult } from '#xmpp/xep/0313-mam.ts';
@@ -14,6 +25,7 @@ const steps = [2 * second, 600 * second, day, 60 * day] as const;
 const landing = 10;
 /** Near the trouble each message is asked for alone; from here on the trouble is far. */
 const carefulPages = 20;
+/** Climbed for one answer. */
 const mostPages = 200;
 /** Places that are remembered. */
 const mostWays = 20;
@@ -23,18 +35,21 @@ interface Way {
   step: number;
   /** Directly below what cannot be had, as far as is known. */
   found: Piece | undefined;
+  /** Climbed so far; from none again after the bound. */
   pages: number;
 }
 
 export class Detour {
-  readonly #pager: Pager;
+  readonly #pager: Pick<Pager, 'fetch' | 'timeOf' | 'forgive'>;
   readonly #clock: Clock;
+  readonly #mostPages: number;
   /** What was found survives the streams that broke meanwhile. */
   readonly #ways = new Map<string, Way>();
 
-  constructor(pager: Pager, clock: Clock) {
+  constructor(pager: Pick<Pager, 'fetch' | 'timeOf' | 'forgive'>, clock: Clock, bound = mostPages) {
     this.#pager = pager;
     this.#clock = clock;
+    this.#mostPages = bound;
   }
 
   /**
@@ -116,7 +131,7 @@ export class Detour {
     before: string,
     filter: Pick<PageRequest, 'with'>,
   ): Promise<Result<ArchivePage, FetchFailure>> {
-    for (; way.pages < mostPages; way.pages++) {
+    for (; way.pages < this.#mostPages; way.pages++) {
       const { found } = way;
       const after = found?.ids.at(-1);
       if (found === undefined || after === undefined) break;
@@ -132,6 +147,7 @@ export class Detour {
       const isOver = met !== -1 || page.value.complete || ids.length === 0 || ids.at(-1) === after;
       if (isOver) return ok(arrive(way.found, false));
     }
+    way.pages = 0;
     return err({ kind: 'timeout' });
   }
 }
