@@ -7,6 +7,7 @@ import { buildId } from './src/local/build/build-id.ts';
 import { chromiumLaunch } from './src/local/build/chromium.ts';
 import { notices } from './src/local/build/notices.ts';
 import { serviceWorker } from './src/local/build/service-worker.ts';
+import { stropheWebsocket } from './src/local/build/strophe.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 /** Modules of the service workers, so that their packages are in the notices too. */
@@ -35,6 +36,7 @@ export default defineConfig(({ command, mode }) => ({
         ? {}
         : { dynamicCompileOptions: () => ({ generate: 'client' }) }),
     }),
+    stropheWebsocket(root),
     serviceWorker(workerModules),
     notices(workerModules, { root, file: `${root}.cache/bundle-${mode}.json` }),
   ],
