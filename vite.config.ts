@@ -5,6 +5,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { buildId } from './src/local/build/build-id.ts';
 import { chromiumLaunch } from './src/local/build/chromium.ts';
+import { iconMarkup } from './src/local/build/icon-markup.ts';
 import { notices } from './src/local/build/notices.ts';
 import { serviceWorker } from './src/local/build/service-worker.ts';
 import { stropheWebsocket } from './src/local/build/strophe.ts';
@@ -29,6 +30,7 @@ export default defineConfig(({ command, mode }) => ({
     __PROBE__: JSON.stringify(mode === 'probe'),
   },
   plugins: [
+    iconMarkup(),
     svelte({
       configFile: false,
       // Unit tests run in node, where the plugin would compile for server rendering: runes would not react.
