@@ -5,8 +5,10 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { buildId } from './src/local/build/build-id.ts';
 import { chromiumLaunch } from './src/local/build/chromium.ts';
+import { iconMarkup } from './src/local/build/icon-markup.ts';
 import { notices } from './src/local/build/notices.ts';
 import { serviceWorker } from './src/local/build/service-worker.ts';
+import { stropheWebsocket } from './src/local/build/strophe.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 /** Modules of the service workers, so that their packages are in the notices too. */
@@ -28,6 +30,7 @@ export default defineConfig(({ command, mode }) => ({
     __PROBE__: JSON.stringify(mode === 'probe'),
   },
   plugins: [
+    iconMarkup(),
     svelte({
       configFile: false,
       // Unit tests run in node, where the plugin would compile for server rendering: runes would not react.
@@ -35,6 +38,7 @@ export default defineConfig(({ command, mode }) => ({
         ? {}
         : { dynamicCompileOptions: () => ({ generate: 'client' }) }),
     }),
+    stropheWebsocket(root),
     serviceWorker(workerModules),
     notices(workerModules, { root, file: `${root}.cache/bundle-${mode}.json` }),
   ],

@@ -6,8 +6,6 @@
 import type { Codec } from '../codec/codec.ts';
 import { empty } from '../codec/element.ts';
 
-export { parseStyling } from '#lib/styling.ts';
-
 export const stylingNs = 'urn:xmpp:styling:0';
 
 /** The sender wants this body to be shown as it is (§6). */

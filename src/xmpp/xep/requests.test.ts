@@ -14,7 +14,6 @@ import { carbonsDisable, carbonsEnable } from './0280-carbons.ts';
 import { mamMetadataQuery } from './0313-mam.ts';
 import { hintsOf } from './0334-hints.ts';
 import { consistentHue } from './0392-colors.ts';
-import { parseStyling } from './0393-styling.ts';
 
 const message = (inner: string) => must(parseXml(`<message xmlns='jabber:client'>${inner}</message>`));
 
@@ -71,5 +70,4 @@ it('asks features by their full name', () => {
 it('passes on what is pure text', () => {
   expect(actionOf('/me waves')).toBe('waves');
   expect(consistentHue('Romeo')).toBeCloseTo(327.255, 2);
-  expect(parseStyling('*a*')).toHaveLength(1);
 });

@@ -14,49 +14,50 @@ const closeWithinMs = 1000;
 
 /**
  * One connection attempt. A fresh one for each attempt, so that nothing queued, no handler and no socket of an earlier
- * stream can leak into the next. Of Strophe's inbound side (handlers, authentication, stream management) nothing runs:
- * elements go straight to the listener.
+ * stream can leak into the next. It stands where Strophe's socket expects Strophe's own connection, which would bring
+ * handlers, authentication, a loop of 100 ms, a queue and stream management of its own: none of it is used.
  */
-export class GuardedConnection extends Strophe.Connection implements GuardedOwner {
+export class GuardedConnection implements GuardedOwner {
   readonly account: string;
   readonly listener: TransportListener;
+  /** Read by Strophe's socket: the address, its settings, and whom the stream is for. */
+  readonly service: string;
+  readonly options = {};
+  readonly domain: string;
+  readonly #websocket: GuardedWebsocket;
   #isOver = false;
 
   constructor(target: TransportTarget, listener: TransportListener) {
-    super(target.url, { mechanisms: [] });
     this.account = target.from;
     this.listener = listener;
+    this.service = target.url;
+    this.domain = target.to;
+    this.#websocket = new GuardedWebsocket(this);
   }
 
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** Runs inside the constructor of the superclass: fields of this class do not exist yet. */
-  override setProtocol(): void {
-    this._proto = new GuardedWebsocket(this);
+  /** Throws where no socket can be made for the address, or the page's policy forbids it. */
+  open(): void {
+    this.#websocket._connect();
   }
 
-  /** Strophe's loop of 100 ms serves timed handlers and queued stanzas; there are none. */
-  override _scheduleIdle(): void {
+  /** Strophe's socket tells what it sends; nobody listens. */
+  xmlOutput(): void {
     return;
   }
 
-  /** Strophe queues what is sent without a stream and delivers it before the next login; here nothing is ever queued. */
-  override _queueData(): void {
-    throw new Error('stanzas go out through transmit');
-  }
-
-  /** Strophe would send the password in clear (jabber:iq:auth) where no mechanism fits. */
-  override _attemptLegacyAuth(): void {
-    throw new Error('legacy authentication is never used');
+  /** As above. */
+  rawOutput(): void {
+    return;
   }
 
   /** False: the socket is not open, nothing was sent. */
   transmit(text: string): boolean {
     const { socket } = this.#websocket;
     if (this.#isOver || socket?.readyState !== 1) return false;
-    this.rawOutput(text);
     socket.send(text);
     return true;
   }
@@ -75,14 +76,14 @@ export class GuardedConnection extends Strophe.Connection implements GuardedOwne
     const isOpen = this.transmit(serialize(xml('close', framingNs)));
     this.#isOver = true;
     if (!isOpen || !socket) {
-      this._doDisconnect();
+      this.#websocket._doDisconnect();
       return;
     }
     const close = (): void => {
       clearTimeout(timer);
       socket.onmessage = null;
       socket.onclose = null;
-      this._doDisconnect();
+      this.#websocket._doDisconnect();
     };
     const timer = setTimeout(close, closeWithinMs);
     socket.onclose = close;
@@ -95,11 +96,10 @@ export class GuardedConnection extends Strophe.Connection implements GuardedOwne
   abandon(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this._doDisconnect();
+    this.#websocket._doDisconnect();
   }
 
-  receive(el: XmlElement, raw: string): void {
-    this.rawInput(raw);
+  receive(el: XmlElement): void {
     this.listener.element(el);
   }
 
@@ -108,19 +108,14 @@ export class GuardedConnection extends Strophe.Connection implements GuardedOwne
     this.abandon();
     this.listener.ended(end);
   }
-
-  get #websocket(): GuardedWebsocket {
-    return this._proto as GuardedWebsocket;
-  }
 }
 
 /** Opens a WebSocket by way of Strophe. */
 export const openStrophe: OpenTransport = (target, listener) => {
   const connection = new GuardedConnection(target, listener);
   try {
-    connection.connect(target.from, '');
+    connection.open();
   } catch {
-    // An address that no socket can be made for, or one that the page's policy forbids.
     queueMicrotask(() => {
       connection.finish({ kind: 'unreachable' });
     });

@@ -5,13 +5,18 @@ import { framingNs, streamErrorsNs, streamNs } from '../../core/namespaces.ts';
 import { vetFrame } from '../guard.ts';
 import type { TransportEnd, TransportListener } from '../transport.ts';
 
-/** What the socket needs of the connection that holds it. */
+/** What the socket needs of the connection that holds it; what Strophe's half of it reads stands first. */
 export interface GuardedOwner {
+  readonly service: string;
+  readonly options: object;
+  readonly domain: string;
+  xmlOutput(): void;
+  rawOutput(): void;
   readonly account: string;
   readonly listener: TransportListener;
   readonly isOver: boolean;
   /** Everything that is neither framing nor a stream error. */
-  receive(el: XmlElement, raw: string): void;
+  receive(el: XmlElement): void;
   finish(end: TransportEnd): void;
 }
 
@@ -21,10 +26,13 @@ const conditionOf = (error: XmlElement): string =>
   'undefined-condition';
 
 export class GuardedWebsocket extends Strophe.Websocket {
+  readonly #owner: GuardedOwner;
   #hasOpened = false;
 
-  get #owner(): GuardedOwner {
-    return this._conn as unknown as GuardedOwner;
+  constructor(owner: GuardedOwner) {
+    // Of the connection, the members that are not overridden here read what `GuardedOwner` names first (members.test.ts).
+    super(owner as unknown as ConstructorParameters<typeof Strophe.Websocket>[0]);
+    this.#owner = owner;
   }
 
   /** The address lets the server offer what it offers to this account only. */
@@ -49,7 +57,7 @@ export class GuardedWebsocket extends Strophe.Websocket {
     const frame = vetFrame(message.data);
     if (frame.kind === 'broken') this.#owner.finish(frame);
     else if (frame.kind === 'dropped') this.#owner.listener.dropped(frame.reason, frame.isStanza);
-    else if (frame.kind === 'element') this.#element(frame.el, String(message.data));
+    else if (frame.kind === 'element') this.#element(frame.el);
   }
 
   /** Says nothing: a close event always follows, and browsers give a reason in neither. */
@@ -61,11 +69,11 @@ export class GuardedWebsocket extends Strophe.Websocket {
     this.#owner.finish({ kind: this.#hasOpened ? 'cut' : 'unreachable' });
   }
 
-  #element(el: XmlElement, raw: string): void {
+  #element(el: XmlElement): void {
     if (el.ns === framingNs) this.#framing(el);
     else if (el.ns === streamNs && el.name === 'error') {
       this.#owner.finish({ kind: 'error', condition: conditionOf(el) });
-    } else this.#owner.receive(el, raw);
+    } else this.#owner.receive(el);
   }
 
   /** A redirect is reported, never followed: credentials go to the host that was named (F05). */

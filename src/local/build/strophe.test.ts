@@ -1,0 +1,36 @@
+/** The build's cut of Strophe offers what the app calls, from sources that are there. */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { stropheWebsocket } from './strophe.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const plugin = stropheWebsocket(root);
+const call = (hook: unknown, argument: string | null | undefined): unknown =>
+  typeof hook === 'function' ? (hook as (id: unknown) => unknown).call(undefined, argument) : undefined;
+const id = call(plugin.resolveId, 'strophe.js');
+const code = String(call(plugin.load, id as string));
+
+describe("the build's Strophe", () => {
+  it('stands in for the package only', () => {
+    expect(id).toBeTypeOf('string');
+    expect(call(plugin.resolveId, 'svelte')).toBeUndefined();
+    expect(call(plugin.load, 'svelte')).toBeUndefined();
+  });
+
+  it('takes what the package ships', () => {
+    const sources = [...code.matchAll(/from ("[^"]+")/g)].map(([, path]) => JSON.parse(path ?? '') as string);
+    expect(sources).toHaveLength(3);
+    for (const source of sources) expect([source, existsSync(source)]).toEqual([source, true]);
+  });
+
+  it('offers every member that the app names', () => {
+    const files = ['connection.ts', 'websocket.ts'].map((file) =>
+      readFileSync(new URL(`../../xmpp/stream/strophe/${file}`, import.meta.url), 'utf8'),
+    );
+    const named = new Set(files.flatMap((text) => [...text.matchAll(/\bStrophe\.(\w+)/g)].map(([, n]) => n)));
+    expect(named.size).toBeGreaterThan(0);
+    const offered = /const Strophe = \{([^}]*)\}/.exec(code)?.[1] ?? '';
+    for (const member of named) expect(offered).toMatch(new RegExp(`\\b${member ?? ''}\\b`, 'u'));
+  });
+});
