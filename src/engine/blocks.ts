@@ -1,9 +1,10 @@
 /** Whom the account has blocked (XEP-0191 §3): judged in memory, since every stanza is asked about. */
-import { bareOf, domainOf, type BareJid, type Jid } from '#lib/jid.ts';
+import { bareOf, type BareJid, type Jid } from '#lib/jid.ts';
+import { isBlockedBy } from '#model/may-know.ts';
 import type { BlockedChange } from '#store/account-store.ts';
 
 export class Blocks {
-  #jids = new Set<Jid>();
+  #jids = new Set<BareJid>();
 
   change({ full, added = [], removed = [] }: BlockedChange): void {
     if (full) this.#jids = new Set(full);
@@ -11,9 +12,12 @@ export class Blocks {
     for (const jid of removed) this.#jids.delete(jid);
   }
 
-  /** An entry stands for itself, a domain for everyone there (XEP-0191 §3.2). */
+  get entries(): ReadonlySet<BareJid> {
+    return this.#jids;
+  }
+
   has(jid: BareJid): boolean {
-    return this.#jids.has(jid) || this.#jids.has(domainOf(jid) as BareJid);
+    return isBlockedBy(this.#jids, jid);
   }
 
   hasSender(from: Jid): boolean {

@@ -47,7 +47,7 @@ export class Link {
     this.ctx = ctx;
     this.stream = stream;
     this.applier = applier;
-    this.trust = new Trust(ctx.jid, ctx.store);
+    this.trust = new Trust(ctx.jid, ctx.store, this.blocks);
     this.archive = new ArchiveQueries((request) => this.#askArchive(request), ctx.jid, ctx.newId);
     stream.on('deadLetter', ({ reason }) => {
       if (reason === 'broken-frame') this.archive.noteBroken();

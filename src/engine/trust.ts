@@ -1,6 +1,8 @@
 /** Who may learn something from us: contacts, accepted conversations, the account itself (P01 and P02). */
 import { bareOf, domainOf, type BareJid, type Jid } from '#lib/jid.ts';
 import type { Contact } from '#model/contact.ts';
+import { mayKnow } from '#model/may-know.ts';
+import type { Blocks } from './blocks.ts';
 
 /** What trust needs to ask the store. */
 export interface TrustStore {
@@ -10,12 +12,14 @@ export interface TrustStore {
 export class Trust {
   readonly #account: BareJid;
   readonly #store: TrustStore;
+  readonly #blocks: Blocks;
   /** A copy of the roster, so that requests are judged without waiting for the store. */
   readonly #roster = new Map<BareJid, Contact>();
 
-  constructor(account: BareJid, store: TrustStore) {
+  constructor(account: BareJid, store: TrustStore, blocks: Blocks) {
     this.#account = account;
     this.#store = store;
+    this.#blocks = blocks;
   }
 
   replaceRoster(contacts: Iterable<Contact>): void {
@@ -50,9 +54,10 @@ export class Trust {
     return this.seesUs(jid);
   }
 
-  /** Receipts, markers and typing may flow: a contact, oneself, or a stranger whom the person accepted. */
+  /** Receipts, markers and typing may flow. */
   async mayKnow(jid: BareJid): Promise<boolean> {
-    if (jid === this.#account || this.isContact(jid)) return true;
-    return (await this.#store.chat(jid))?.accepted === true;
+    const isAccepted = (await this.#store.chat(jid))?.accepted === true;
+    const { entries: blocked } = this.#blocks;
+    return mayKnow(jid, { account: this.#account, blocked, isContact: this.isContact(jid), isAccepted });
   }
 }
