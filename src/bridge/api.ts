@@ -37,7 +37,7 @@ export interface JoinOptions {
 }
 
 export interface BridgeClient {
-  /** Never rejects. Answered within 10 s, also when the leader changes meanwhile. */
+  /** Never rejects. Answered within the time of `replyWithin`, also when the leader changes meanwhile. */
   send<C extends Command>(command: C): Promise<Reply<C['name']>>;
   /** The outbox has new rows: the leader looks. */
   nudge(): void;

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { ok } from '#lib/result.ts';
 import type { Command, Reply, Signal } from '#model/command.ts';
+import type { MessageKey } from '#model/message.ts';
 import { bare } from '#test/builders.ts';
 import { settle } from '#test/fake-clock.ts';
 import { alice, FakeWorld } from '#test/fake-world.ts';
@@ -157,6 +158,20 @@ describe('commands', () => {
     const reply = second.client.send(command);
     await world.browser.clock.advance(10_000);
     expect(await reply).toEqual({ ok: false, error: { kind: 'timeout' } });
+  });
+
+  test('that read page after page are given the time it takes', async () => {
+    const world = new FakeWorld();
+    world.answer = undefined;
+    await world.join();
+    const second = await world.join();
+    let reply: Reply | undefined;
+    const retry: Command = { name: 'retry-gap', chat: bare('bob@example.org'), key: 1 as MessageKey };
+    void second.client.send(retry).then((answer) => (reply = answer));
+    await world.browser.clock.advance(299_999);
+    expect(reply).toBeUndefined();
+    await world.browser.clock.advance(1);
+    expect(reply).toEqual({ ok: false, error: { kind: 'timeout' } });
   });
 
   test('are refused after leaving', async () => {

@@ -2,7 +2,7 @@
 import type { Clock, Timer } from '#lib/clock.ts';
 import { err } from '#lib/result.ts';
 import type { Command, Reply } from '#model/command.ts';
-import { replyWithinMs } from './protocol.ts';
+import { replyWithin } from './protocol.ts';
 
 interface Waiting {
   readonly command: Command;
@@ -22,7 +22,7 @@ export class PendingCommands {
     return new Promise((resolve) => {
       const timer = this.#clock.setTimeout(() => {
         this.settle(id, err({ kind: 'timeout' }));
-      }, replyWithinMs);
+      }, replyWithin(command));
       this.#waiting.set(id, { command, timer, settle: resolve });
     });
   }

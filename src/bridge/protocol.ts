@@ -13,8 +13,12 @@ export type {
   Signal,
 } from '#model/command.ts';
 
+const replyWithinMs = 10_000;
+/** It reads page after page, and ends by itself long before. */
+const retryGapWithinMs = 300_000;
 /** A command that stays unanswered longer than this is reported as `timeout`. Milliseconds. */
-export const replyWithinMs = 10_000;
+export const replyWithin = ({ name }: Command): number =>
+  name === 'retry-gap' ? retryGapWithinMs : replyWithinMs;
 /** How long a visible tab waits for the leader's answer before it takes the lock from it. Milliseconds. */
 export const takeOverAfterMs = 1_000;
 

@@ -50,8 +50,11 @@ export interface ArchivePageStep {
   readonly complete: boolean;
   /** `ArchiveCursor.asOf`, read before the query was sent. */
   readonly asOf: string;
-  /** It may close a gap: unless it reaches what is known beyond, something may still be missing there. */
-  readonly fills?: boolean;
+  /**
+   * It may close the gap beside the message of this id, from which it goes on without one: unless it reaches what is known
+   * beyond, something may still be missing there.
+   */
+  readonly fills?: string;
   /** What of it could not be had, lowest first. */
   readonly gaps?: readonly PageGap[];
   /**

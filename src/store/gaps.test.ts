@@ -87,6 +87,21 @@ describe('a gap', () => {
     expect(await shown(carol)).toBe('<messages> c');
   });
 
+  check('is gone once the far side is reached, also past what is no message', async () => {
+    await page({ ...newest, gaps: [{ at: 1, kind: 'messages' }] }, archived('a'), 'x', archived('c'));
+    const again = { direction: 'backward', with: bob, fills: 'c' } as const;
+    await page({ ...again, from: 'c' }, 'receipt');
+    expect(await shown()).toBe('a <messages> c');
+    await page({ ...again, from: 'receipt' }, archived('a'), 'x');
+    expect(await shown()).toBe('a c');
+  });
+
+  check('moves to the message where a page that fills it ends', async () => {
+    await page({ ...newest, gaps: [{ at: 1, kind: 'messages' }] }, archived('a'), 'x', archived('d'));
+    await page({ direction: 'backward', with: bob, fills: 'd', from: 'd' }, archived('c'));
+    expect(await shown()).toBe('a <messages> c d');
+  });
+
   check('stays while a page still has it', async () => {
     await page({ ...newest, gaps: [{ at: 1, kind: 'messages' }] }, archived('a'), 'x', archived('c'));
     const again = { direction: 'backward', from: 'c', with: bob } as const;

@@ -34,6 +34,16 @@ export class HarmedArchive {
     if (item && harm) item.harm = harm;
   }
 
+  /** An entry that is no message to anyone. */
+  receipt(harm: Harm): void {
+    this.#rig.server.store(
+      `<message xmlns="jabber:client" from="${bob}/x" to="${alice}"><received xmlns="urn:xmpp:receipts" id="none"/></message>`,
+      this.#rig.clock.now() - minute,
+    );
+    const item = this.#rig.server.archive.at(-1);
+    if (item) item.harm = harm;
+  }
+
   /** Messages a minute apart; what `harms` names does harm. */
   archive(count: number, harms: Readonly<Record<number, Harm>> = {}): void {
     for (let i = 0; i < count; i++) {

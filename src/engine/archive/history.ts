@@ -7,7 +7,7 @@ import type { MessageKey } from '#model/message.ts';
 import type { Bound } from '#xmpp/stream/session.ts';
 import type { DeadLetters } from '../dead-letters.ts';
 import type { Link } from '../link.ts';
-import { fillGaps } from './fill-gaps.ts';
+import { GapFiller } from './fill-gaps.ts';
 import { PageTurner, type Turn, type TurnFailure } from './page-turn.ts';
 import { pageSize, Pager } from './pager.ts';
 import type { PageStart } from './queries.ts';
@@ -37,6 +37,7 @@ export class History {
   readonly #pager: Pager;
   readonly #turner: PageTurner;
   readonly #queue = new SerialQueue();
+  readonly #gaps: GapFiller;
   #done = 0;
   #isFirstFill = false;
   /** The store knows that live messages may not follow what it has (a resume keeps that from needing to be said). */
@@ -51,6 +52,7 @@ export class History {
       this.#done += results.length;
       listeners.progress(this.#done);
     });
+    this.#gaps = new GapFiller(link, this.#turner, this.#pager, this.#queue);
   }
 
   /**
@@ -157,11 +159,7 @@ export class History {
 
   /** A person asks once more for what is missing beside a message of the conversation. */
   retryGap(chat: BareJid, key: MessageKey): Promise<Reply<'retry-gap'>> {
-    return this.#queue.run(async () => {
-      const [row] = await this.#link.ctx.store.messagesByKeys([key]);
-      const failure = row && (await fillGaps(this.#turner, this.#pager, chat, row));
-      return failure ? err(failure) : ok(null);
-    });
+    return this.#gaps.retry(chat, key);
   }
 
   async #open(edge: Bound['archiveEdge']): Promise<void> {

@@ -19,8 +19,8 @@ export interface PageMeaning {
   readonly asOf: string;
   /** It may hold what came while we were away; otherwise it is history. */
   readonly isNews: boolean;
-  /** It may close a gap between messages that are known. */
-  readonly fills?: boolean;
+  /** It may close the gap beside this message: all between that and the page is known. */
+  readonly fills?: string;
   /** The page counts as complete only if it was not limited by time. */
   readonly complete: boolean;
 }
@@ -56,7 +56,7 @@ export const keepPage = async (
       ids: page.ids,
       ...(page.gaps.length > 0 ? { gaps: page.gaps } : {}),
       complete,
-      ...(meaning.fills === true ? { fills: true } : {}),
+      ...(meaning.fills === undefined ? {} : { fills: meaning.fills }),
       asOf,
       ...(meaning.isNews ? { news: { answered } } : {}),
     },

@@ -51,7 +51,8 @@ export const markGaps = async (
       gapAfter: index < ids.length - 1 || (isBackward && from !== undefined) ? undefined : body.gapAfter,
     },
   }));
-  const edge = from === undefined ? undefined : await byArchiveId(context.work.tx, archive, from);
+  const beside = step.fills ?? from;
+  const edge = beside === undefined ? undefined : await byArchiveId(context.work.tx, archive, beside);
   const beyond = edge && { chat: edge.chat, marks: edgeMarks(edge, isDense, isBackward) };
   for (const { at, kind } of gaps) {
     const below = onPage.findLast(({ index }) => index < at) ?? (isBackward ? undefined : beyond);
@@ -70,7 +71,7 @@ export const markGaps = async (
 /** Beyond a page that was to close a gap, and has nothing on it that was known, the gap goes on. */
 const stillOpen = (step: ArchivePageStep, items: readonly PageItem[]): readonly PageGap[] => {
   const isClosed = step.complete || items.some(({ before }) => before?.placement === 'archive');
-  if (step.fills !== true || isClosed) return [];
+  if (step.fills === undefined || isClosed) return [];
   return [{ at: step.direction === 'backward' ? 0 : step.ids.length, kind: 'messages' }];
 };
 
