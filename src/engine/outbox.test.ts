@@ -57,6 +57,26 @@ test('a change of the roster that is discarded in the same way is not asked for'
   expect(rosterSets()).toBe(0);
 });
 
+test('what the stream would not take, for whatever reason, is as if it had not been tried', async () => {
+  await rig.goOnline();
+  const { stream } = rig;
+  const send: StreamSession['send'] = stream.send.bind(stream);
+  let tries = 0;
+  stream.send = () => {
+    tries += 1;
+    throw new Error('out of order');
+  };
+  const message = await rig.write('hello');
+  await until('tried', () => tries > 0);
+  await rest();
+  expect(tries).toBeLessThan(5);
+  expect(await rig.store.outboxBatch(1, 9)).toMatchObject([{ messageKey: message.key, state: 'queued' }]);
+  stream.send = send;
+  rig.engine.nudge();
+  await until('sent', async () => (await rig.delivery(message)) === 'sent');
+  expect(rig.server.sent('message').map((el) => el.attr('id'))).toEqual([message.stanzaId]);
+});
+
 test('the late word of a stream that was given up does not send a row again', async () => {
   await rig.goOnline();
   rig.server.overrides.push((iq, payload) =>

@@ -147,7 +147,7 @@ export interface EngineOperations {
   /** Continues below `above` (an order) if given, else at the newest hole or the oldest known message. */
   olderCursor(chat: BareJid, above?: string): Promise<OlderCursor>;
 
-  /** Queued rows in order, messages with their row. */
+  /** Queued rows in order, messages with their row; none of a conversation in which a message is unknown. */
   outboxBatch(epoch: number, limit: number): Promise<readonly OutboxEntry[]>;
   /**
    * About to be handed to the stream, or handed to it as stanza `n`. Whether the row was there and queued: one that a person

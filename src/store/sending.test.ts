@@ -97,16 +97,19 @@ describe('a sent message', () => {
     withStore(async (opened) => {
       const { store, epoch } = opened;
       const message = await store.enqueueMessage(bob, '1');
-      await store.enqueue({ kind: 'receipt', to: bob, id: 'r1' });
+      const receipts = [bob, carol].map((to) => ({ kind: 'receipt', to, id: 'r1' }) as const);
+      await store.enqueue(...receipts);
       const sent = await send(opened, 1);
       await send(opened, 2);
       await store.outboxUnknown(epoch);
-      expect(await store.outboxBatch(epoch, 9)).toMatchObject([{ kind: 'receipt', state: 'queued' }]);
+      // What is not settled holds back its conversation, and no other.
+      expect(await store.outboxBatch(epoch, 9)).toMatchObject([{ intent: { to: carol }, state: 'queued' }]);
       const [unknown] = await store.unknownOutbox(9);
       expect(unknown).toMatchObject({ id: sent.id, state: 'unknown', message: { key: message.key } });
       expect(unknown?.n).toBeUndefined();
       expect(await rowOf(opened, message)).toMatchObject({ delivery: 'waiting' });
       await store.requeue(epoch, [sent.id, 999]);
+      expect(await store.outboxBatch(epoch, 9)).toHaveLength(3);
       const again = await nextEntry(opened);
       expect(again).toMatchObject({ id: sent.id, sends: 1, stanzaId: message.stanzaId });
     }));

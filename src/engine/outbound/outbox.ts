@@ -1,5 +1,4 @@
 /** Drains the outbox: the one sender and re-sender of what must not be lost, in order, once catch-up allows it. */
-import type { BareJid } from '#lib/jid.ts';
 import { SerialQueue } from '#lib/queue.ts';
 import type { OutboxEntry } from '#model/intent.ts';
 import { StanzaTooLarge } from '#xmpp/stream/bound-stream.ts';
@@ -134,16 +133,16 @@ export class Outbox {
 
   async #sendBatch(): Promise<void> {
     const { store, epoch } = this.#link.ctx;
+    const stream = this.#streams;
     const entries = await store.outboxBatch(epoch, batchSize);
-    const held = await this.#heldChats();
     for (const entry of entries) {
-      if (!this.#canSend) return;
-      if (entry.chat !== undefined && held.has(entry.chat)) continue;
+      // What was on its way on a stream that is gone may hold back the rest of the batch.
+      if (!this.#canSend || stream !== this.#streams) return;
       const request = requestOf(entry.intent);
       if (request) await this.#ask(entry, request);
       else await this.#send(entry);
     }
-    if (entries.length === batchSize && held.size === 0) this.#again = true;
+    if (entries.length === batchSize) this.#again = true;
   }
 
   /**
@@ -179,15 +178,13 @@ export class Outbox {
         await store.markSent(epoch, id, n);
       });
     } catch (error) {
-      if (!(error instanceof StanzaTooLarge)) throw error;
-      await store.failOutbox(epoch, id, { kind: 'too-large' });
+      if (error instanceof StanzaTooLarge) await store.failOutbox(epoch, id, { kind: 'too-large' });
+      else {
+        // Without a number nothing would ever confirm it.
+        await store.requeue(epoch, [id]);
+        throw error;
+      }
     }
-  }
-
-  /** Where something may have arrived and is not settled yet, what was written later waits, or it would overtake. */
-  async #heldChats(): Promise<ReadonlySet<BareJid>> {
-    const unknown = await this.#link.ctx.store.unknownOutbox(batchSize);
-    return new Set(unknown.flatMap(({ chat }) => chat ?? []));
   }
 
   /** Waits for nothing: the answer may take longer than what follows. */

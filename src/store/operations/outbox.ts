@@ -6,7 +6,7 @@ import { isQueued } from '#model/order.ts';
 import { runWork, withMessages, type AccountCore } from '../account-core.ts';
 import type { EngineOperations } from '../account-store.ts';
 import type { Tx, WriteTx } from '../schema.ts';
-import { endsWithAck, moveOutbox, outboxIn, readOutbox, withMessage } from '../tables/outbox.ts';
+import { endsWithAck, moveOutbox, outboxIn, readOutbox, sendable, withMessage } from '../tables/outbox.ts';
 import { checkEpoch } from '../tables/stream.ts';
 import type { Work } from '../work.ts';
 import { guessPlace } from './guess-place.ts';
@@ -23,10 +23,8 @@ export const isCovered = (n: number, upTo: number): boolean => (upTo - n) >>> 0 
 const isLost = ({ n, above }: OutboxRow, h: number): boolean =>
   n === undefined ? above !== undefined && isCovered(h, above) : !isCovered(n, h);
 
-const entriesIn = async (tx: Tx, state: OutboxState, limit: number): Promise<readonly OutboxEntry[]> => {
-  const rows = await outboxIn(tx, state, limit);
-  return Promise.all(rows.map((row) => withMessage(tx, row)));
-};
+const entriesOf = (tx: Tx, rows: readonly OutboxRow[]): Promise<readonly OutboxEntry[]> =>
+  Promise.all(rows.map((row) => withMessage(tx, row)));
 
 const isNumbered = (row: OutboxRow): row is OutboxRow & { readonly n: number } => row.n !== undefined;
 
@@ -104,11 +102,13 @@ export const outboxing = (
     outboxBatch: (epoch, limit) =>
       core.database.read(['stream', 'outbox', 'messages'], async (tx) => {
         await checkEpoch(tx, epoch);
-        return entriesIn(tx, 'queued', limit);
+        return entriesOf(tx, await sendable(tx, limit));
       }),
 
     unknownOutbox: (limit) =>
-      core.database.read(['outbox', 'messages'], (tx) => entriesIn(tx, 'unknown', limit)),
+      core.database.read(['outbox', 'messages'], async (tx) =>
+        entriesOf(tx, await outboxIn(tx, 'unknown', limit)),
+      ),
 
     markSent: (epoch, id, n, above) =>
       runWork(core, ['stream', 'outbox'], async (work, tx) => {

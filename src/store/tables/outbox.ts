@@ -1,4 +1,5 @@
 /** Outbox rows: what waits to be sent, and for which answers. */
+import type { BareJid } from '#lib/jid.ts';
 import { defaultAccountSettings, type AccountSettings } from '#model/settings.ts';
 import type { Intent, OutboxEntry, OutboxRow, OutboxState } from '#model/intent.ts';
 import type { StoredOutboxRow, Tx, WriteTx } from '../schema.ts';
@@ -26,6 +27,38 @@ export const readOutbox = async (tx: Tx, id: number): Promise<OutboxRow | undefi
 /** In the order of their ids. */
 export const outboxIn = async (tx: Tx, state: OutboxState, limit: number): Promise<readonly OutboxRow[]> =>
   (await tx.objectStore('outbox').index('state').getAll(state, limit)).map(withId);
+
+/** Rows of a state in the order of their ids, in slices that grow: few rows for a few, few requests for many. */
+const slicesIn = async function* (tx: Tx, state: OutboxState, size: number) {
+  for (let seen = 0, limit = size; ; limit *= 4) {
+    const rows = await outboxIn(tx, state, limit);
+    yield rows.slice(seen);
+    if (rows.length < limit) return;
+    seen = rows.length;
+  }
+};
+
+/** Conversations in which something may have arrived and is not settled yet. */
+const unsettledChats = async (tx: Tx): Promise<ReadonlySet<BareJid>> => {
+  const chats = new Set<BareJid>();
+  for await (const rows of slicesIn(tx, 'unknown', 500))
+    for (const { chat } of rows) if (chat !== undefined) chats.add(chat);
+  return chats;
+};
+
+/**
+ * The first rows that may go out. Where something is not settled yet, what was written later waits, or it would overtake;
+ * other conversations do not wait for it.
+ */
+export const sendable = async (tx: Tx, limit: number): Promise<readonly OutboxRow[]> => {
+  const waiting = await unsettledChats(tx);
+  const free: OutboxRow[] = [];
+  for await (const rows of slicesIn(tx, 'queued', limit)) {
+    free.push(...rows.filter(({ chat }) => chat === undefined || !waiting.has(chat)));
+    if (free.length >= limit) break;
+  }
+  return free.slice(0, limit);
+};
 
 export const withMessage = async (tx: Tx, row: OutboxRow): Promise<OutboxEntry> => {
   if (row.messageKey === undefined) return row;
