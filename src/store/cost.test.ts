@@ -1,5 +1,5 @@
 /** What operations cost in requests to the database: bounded by what they touch, not by what is stored. */
-import { IDBIndex, IDBObjectStore } from 'fake-indexeddb';
+import { IDBIndex, IDBObjectStore, IDBRequest } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bob, me, messageFact, withStore, type TestStore } from '#test/account-stores.ts';
 import { bare } from '#test/builders.ts';
@@ -13,6 +13,8 @@ const methods = {
 let requests = 0;
 /** Requests that read all rows of a range, without saying how many at most. */
 let unbounded = 0;
+/** Rows that came back from requests for many. */
+let rows = 0;
 
 const spyOn = (prototype: object, names: readonly string[]): void => {
   for (const name of names) {
@@ -24,7 +26,12 @@ const spyOn = (prototype: object, names: readonly string[]): void => {
       requests += 1;
       if (name.startsWith('getAll') && (args[0] === undefined || args[0] === null) && args[1] === undefined)
         unbounded += 1;
-      return real?.apply(this, args);
+      const request = real?.apply(this, args);
+      if (name === 'getAll' && request instanceof IDBRequest)
+        request.addEventListener('success', () => {
+          rows += (request.result as readonly unknown[]).length;
+        });
+      return request;
     });
   }
 };
@@ -32,6 +39,7 @@ const spyOn = (prototype: object, names: readonly string[]): void => {
 beforeEach(() => {
   requests = 0;
   unbounded = 0;
+  rows = 0;
   spyOn(IDBObjectStore.prototype, methods.store);
   spyOn(IDBIndex.prototype, methods.index);
 });
@@ -116,4 +124,23 @@ describe('the cost', () => {
       expect(Math.max(...large)).toBeLessThan(40);
       expect(unbounded).toBe(0);
     }));
+
+  /** Sends so many messages at once, and lets the server acknowledge one after the other; answers the rows that were read. */
+  const acknowledging = async (count: number): Promise<number> => {
+    let read = 0;
+    await withStore(async ({ store, epoch }) => {
+      for (let i = 0; i < count; i++) await store.enqueueMessage(bob, String(i));
+      const entries = await store.outboxBatch(epoch, count);
+      for (const [i, { id }] of entries.entries()) await store.markSent(epoch, id, i + 1);
+      const before = rows;
+      for (let n = 1; n <= count; n++) await store.acked(epoch, n);
+      read = rows - before;
+      expect(await store.waitingCount()).toBe(0);
+    });
+    return read;
+  };
+
+  test('of acknowledging a long queue grows with it, and not with its square', async () => {
+    expect(await acknowledging(240)).toBeLessThan(3 * (await acknowledging(120)));
+  });
 });

@@ -93,6 +93,19 @@ describe('a sent message', () => {
       expect(await store.waitingCount()).toBe(1);
     }));
 
+  test('behind many that are still on their way, or wait for an answer, is acknowledged too', () =>
+    withStore(async (opened) => {
+      const { store, epoch } = opened;
+      for (let i = 0; i < 30; i++) await store.enqueue({ kind: 'roster-set', jid: bob, groups: [String(i)] });
+      for (let i = 0; i < 30; i++) await store.enqueueMessage(bob, String(i));
+      for (const { id } of await store.outboxBatch(epoch, 30)) await store.markSent(epoch, id, undefined);
+      for (let n = 1; n <= 30; n++) await send(opened, n);
+      await store.acked(epoch, 25);
+      expect(await store.waitingCount()).toBe(5);
+      await store.acked(epoch, 30);
+      expect(await store.waitingCount()).toBe(0);
+    }));
+
   test('of which the stream cannot say what became is unknown, then sent again under its id', () =>
     withStore(async (opened) => {
       const { store, epoch } = opened;

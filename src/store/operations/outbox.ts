@@ -15,6 +15,8 @@ import { changeRow } from './write-row.ts';
 
 /** Rows on their way at once; a server acknowledges long before. */
 const flightRead = 5000;
+/** Rows looked at together for an acknowledgement: it covers few, however many are on their way. */
+const ackSlice = 20;
 
 /** Whether stanza `n` is among the first `upTo`, both modulo 2^32 (XEP-0198 §4). */
 export const isCovered = (n: number, upTo: number): boolean => (upTo - n) >>> 0 < 0x8000_0000;
@@ -123,9 +125,15 @@ export const outboxing = (
 
     acked: (epoch, upTo) =>
       fenced(epoch, async (work, tx) => {
-        const rows = await outboxIn(tx, 'sent', flightRead);
-        for (const row of rows) {
-          if (row.n !== undefined && isCovered(row.n, upTo) && endsWithAck(row)) await arrived(work, row);
+        // Rows go out in the order of their ids, nearly: after a slice of which nothing is covered, nothing is.
+        for (let kept = 0; ;) {
+          const rows = await outboxIn(tx, 'sent', kept + ackSlice);
+          const slice = rows.slice(kept).filter(isNumbered).filter(endsWithAck);
+          const covered = slice.filter(({ n }) => isCovered(n, upTo));
+          for (const row of covered) await arrived(work, row);
+          const isBeyond = covered.length === 0 && slice.length > 0;
+          if (isBeyond || rows.length < kept + ackSlice) return;
+          kept = rows.length - covered.length;
         }
       }),
 
