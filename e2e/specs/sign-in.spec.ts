@@ -49,6 +49,21 @@ test('a server that does not answer is told honestly', async ({ stack, open, tro
   await expect(app.signInPage.alert).toContainText('Could not reach', { timeout: 40_000 });
 });
 
+test('a device without a network says so, whatever address was given', async ({ stack, open, trouble }) => {
+  trouble.expect(/ERR_INTERNET_DISCONNECTED/);
+  const account = await stack.createAccount();
+  const app = await open({ account });
+  // The code that connects is in the browser by then.
+  await app.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await app.page.reload();
+  await app.context.setOffline(true);
+  await app.signInPage.submit(account.password);
+  await expect(app.signInPage.alert).toContainText('This device is not connected to the internet');
+  await app.context.setOffline(false);
+  await app.signInPage.submitButton.click();
+  await app.waitOnline();
+});
+
 test('a connection that breaks in the middle of signing in gives a second chance', async ({
   stack,
   open,

@@ -27,6 +27,7 @@ const setup = (keeper: Partial<AccountKeeper> = {}) => {
     found: ok(['wss://example.org/ws']) as Result<readonly string[], StreamFailure>,
     outcomes: [] as Result<Bound, StreamFailure>[],
     requests: [] as ConnectRequest[],
+    online: true,
   };
   const account: AccountKeeper = {
     userAgentId: 'agent',
@@ -44,6 +45,7 @@ const setup = (keeper: Partial<AccountKeeper> = {}) => {
     account,
     store: { streamRow: () => Promise.resolve(undefined) } as unknown as EngineContext['store'],
     discover: () => Promise.resolve(world.found),
+    host: { isOnline: () => world.online, anyVisible: () => Promise.resolve(true) },
   };
   const stream: Partial<StreamSession> = {
     connect: (request) => {
@@ -68,6 +70,23 @@ test.each<StreamFailure>([unreachable, { kind: 'no-websocket', domain: 'example.
     world.found = err(failure);
     expect(await dial()).toEqual(ok(bound));
     expect(world.requests.map(({ webSocket }) => webSocket)).toEqual(Array(3).fill('wss://example.org/ws'));
+  },
+);
+
+test.each([
+  ['that was typed or set', { webSocket: 'wss://typed.example/ws' }],
+  ['that was found', {}],
+])(
+  'where an address %s does not answer, a device without a network says that it has none',
+  async (_name, keeper) => {
+    const { world, dial } = setup(keeper);
+    world.outcomes.push(err(unreachable), err(unreachable), err({ kind: 'temporary' }));
+    expect(await dial()).toEqual(err(unreachable));
+    world.online = false;
+    expect(await dial()).toEqual(err({ kind: 'no-network' }));
+    expect(await dial()).toEqual(err({ kind: 'temporary' }));
+    // A loopback server answers without any network.
+    expect(await dial()).toEqual(ok(bound));
   },
 );
 

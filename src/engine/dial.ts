@@ -68,7 +68,7 @@ export class Dialler {
       if (failure.kind !== 'unreachable') return err(failure);
     }
     this.#addresses = [];
-    return err(failure);
+    return err(this.#ctx.host.isOnline() ? failure : { kind: 'no-network' });
   }
 
   async #find(): Promise<Result<readonly string[], StreamFailure>> {
