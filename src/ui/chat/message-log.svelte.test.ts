@@ -215,4 +215,24 @@ describe('what could not be had of the history', () => {
     await screen.getByRole('button', { name: 'Try again' }).click();
     expect(timeline.retriedGaps).toEqual([1058, 1058]);
   });
+
+  test('is said to be tried while it is, and not asked for twice; its button tells what it is about', async () => {
+    const { screen, timeline } = await open();
+    let end: (isClosed: boolean) => void = () => undefined;
+    timeline.closesGaps = new Promise((resolve) => (end = resolve));
+    gapAt(timeline, 'messages');
+    const button = screen.getByRole('button', { name: 'Try again' });
+    await expect.element(button).toHaveAccessibleDescription('Some messages here could not be loaded.');
+    await button.click();
+    const words = screen.getByText('Trying to load what is missing here…');
+    await expect.element(words).toBeVisible();
+    expect(words.element().closest('[aria-live="polite"]')).not.toBeNull();
+    await expect.element(button).toHaveAttribute('aria-disabled', 'true');
+    (button.element() as HTMLElement).click();
+    expect(timeline.retriedGaps).toEqual([1058]);
+    end(false);
+    await expect.element(button).toHaveAccessibleDescription('They still could not be loaded.');
+    await expect.element(words).not.toBeInTheDocument();
+    await expect.element(button).toHaveAttribute('aria-disabled', 'false');
+  });
 });

@@ -182,6 +182,7 @@ export const en = {
   'chat.gap-message': 'A message here could not be read.',
   'chat.gap-nearby': 'A message around here could not be read.',
   'chat.gap-messages': 'Some messages here could not be loaded.',
+  'chat.gap-trying': 'Trying to load what is missing here…',
   'chat.gap-failed': 'They still could not be loaded.',
   'chat.gap-retry': 'Try again',
   'chat.you': 'You',

@@ -24,7 +24,7 @@ export class FakeTimeline implements TimelineState {
   readonly places: (ReadingPlace | undefined)[] = [];
   readonly retried: MessageKey[] = [];
   readonly retriedGaps: MessageKey[] = [];
-  closesGaps = true;
+  closesGaps: boolean | Promise<boolean> = true;
 
   constructor(chat: BareJid, opening: Opening = { at: 'end' }) {
     this.chat = chat;
