@@ -32,6 +32,8 @@ const answer = (id: string, to: string = bob): string =>
   rig.server.store(
     `<message xmlns="jabber:client" type="chat" from="${alice}/phone" to="${to}" id="r-${id}-${to}"><received xmlns="urn:xmpp:receipts" id="${id}"/></message>`,
   );
+const carbonOfAnswer = (id: string): string =>
+  `<message xmlns="jabber:client" from="${alice}" to="${alice}/kith"><sent xmlns="urn:xmpp:carbons:2"><forwarded xmlns="urn:xmpp:forward:0"><message xmlns="jabber:client" type="chat" from="${alice}/phone" to="${bob}" id="r-${id}"><received xmlns="urn:xmpp:receipts" id="${id}"/></message></forwarded></sent></message>`;
 const leave = async (): Promise<void> => {
   rig.server.expireSession();
   rig.stream.cut();
@@ -201,6 +203,56 @@ describe('what came while away', () => {
     await until('a receipt', () => receipts().length > 0);
     await rest(100);
     expect(receipts()).toEqual([`${carol} 1`]);
+  });
+
+  test('and is answered by another device in the middle of our catch-up gets no second answer', async () => {
+    archive('old');
+    await rig.goOnline();
+    await leave();
+    rig.server.offers.pageLimit = 2;
+    for (const id of ['m1', 'm2', 'm3', 'm4', 'm5']) archive(id);
+    const { commit } = rig.store;
+    let pages = 0;
+    Object.assign(rig.store, {
+      commit: async (...call: Parameters<typeof commit>) => {
+        const result = await commit(...call);
+        if (call[1].coverage?.kind === 'page' && ++pages === 1) {
+          // One that is here already, and one that is still to come; the archive told of neither by then.
+          for (const id of ['m1', 'm5']) void rig.server.deliver(carbonOfAnswer(id));
+        }
+        return result;
+      },
+    });
+    await comeBack();
+    await until('receipts', () => receipts().length >= 3);
+    await rest(100);
+    expect(receipts().toSorted()).toEqual(['m2', 'm3', 'm4'].map((id) => `${bob} ${id}`));
+  });
+
+  test('is answered in the end where the server has lost its archive', async () => {
+    archive('old');
+    await rig.goOnline();
+    await leave();
+    rig.server.offers.pageLimit = 2;
+    for (const id of ['m1', 'm2', 'm3', 'm4', 'm5']) archive(id);
+    const { commit } = rig.store;
+    let pages = 0;
+    Object.assign(rig.store, {
+      commit: async (...call: Parameters<typeof commit>) => {
+        const result = await commit(...call);
+        if (call[1].coverage?.kind === 'page' && ++pages === 1) rig.kill();
+        return result;
+      },
+    });
+    await rig.clock.advance(3000);
+    await until('killed', () => pages === 1);
+    Object.assign(rig.store, { commit });
+    rig.server.offers.archive = false;
+    rig.server.expireSession();
+    await rig.start();
+    await comeBack();
+    await until('receipts', () => receipts().length === 2);
+    expect(receipts()).toEqual(['m1', 'm2'].map((id) => `${bob} ${id}`));
   });
 
   test('from a stranger is not answered (P02), nor is anything once the person wants none sent', async () => {

@@ -64,7 +64,11 @@ export const greet = async (parts: Parts, bound: Bound): Promise<void> => {
 export const synchronise = async (parts: Parts, isUp: () => boolean): Promise<boolean> => {
   const { link, history, outbox } = parts;
   if (!link.server.archive) {
-    if (link.server.isKnown) await outbox.settleUnknown(false);
+    if (link.server.isKnown) {
+      await outbox.settleUnknown(false);
+      // Nobody will tell what other devices have answered: twice is better than never.
+      await link.ctx.store.releaseReceipts(link.ctx.epoch);
+    }
     if (isUp()) outbox.open();
     return link.server.isKnown;
   }

@@ -101,6 +101,8 @@ export interface BlockedChange {
 export interface Batch {
   readonly facts?: readonly Fact[];
   readonly coverage?: CoverageStep;
+  /** Receipts that other devices have sent just now: remembered while a catch-up may still bring their messages. */
+  readonly answered?: readonly Answered[];
   readonly roster?: RosterChange;
   readonly requests?: RequestChange;
   readonly presence?: PresenceChange;

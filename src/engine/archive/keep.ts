@@ -2,10 +2,8 @@
 import type { BareJid } from '#lib/jid.ts';
 import type { Fact } from '#model/fact.ts';
 import type { Answered, CommitResult } from '#store/account-store.ts';
-import { payload } from '#xmpp/codec/codec.ts';
-import { receiptReceived } from '#xmpp/xep/0184-receipts.ts';
 import type { DeadLetters } from '../dead-letters.ts';
-import { readArrival } from '../inbound/facts.ts';
+import { readAnswer, readArrival } from '../inbound/facts.ts';
 import { receiverOf } from '../inbound/messages.ts';
 import { unwrapArchived, type Arrival } from '../inbound/unwrap.ts';
 import type { Link } from '../link.ts';
@@ -39,8 +37,8 @@ export const keepPage = async (
       deadLetters.drop(arrival.error.reason);
       continue;
     }
-    const receipt = arrival.value.own ? payload(arrival.value.message.el, receiptReceived) : undefined;
-    if (receipt) answered.push({ chat: arrival.value.chat, id: receipt.id });
+    const answer = readAnswer(arrival.value);
+    if (answer) answered.push(answer);
     if (isWanted(link, arrival.value, meaning.isNews))
       facts.push(...readArrival(arrival.value, link.ctx.jid).facts);
   }

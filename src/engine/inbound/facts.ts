@@ -3,6 +3,7 @@ import type { BareJid } from '#lib/jid.ts';
 import type { Fact } from '#model/fact.ts';
 import type { MessageContent } from '#model/message.ts';
 import { payloadHash } from '#model/payload-hash.ts';
+import type { Answered } from '#store/account-store.ts';
 import { has, payload } from '#xmpp/codec/codec.ts';
 import { child, type XmlElement } from '#xmpp/codec/dom.ts';
 import type { MessageStanza } from '#xmpp/core/message.ts';
@@ -35,6 +36,12 @@ export const readArrival = (arrival: Arrival, account: BareJid): Reading => {
   const typing =
     arrival.via === 'live' && !arrival.own && !arrival.delayed ? payload(message.el, chatState) : undefined;
   return { facts, ...(typing === undefined ? {} : { typing }) };
+};
+
+/** The receipt that another device of the account has sent with this. */
+export const readAnswer = ({ message, chat, own }: Arrival): Answered | undefined => {
+  const receipt = own && message.type !== 'error' ? payload(message.el, receiptReceived) : undefined;
+  return receipt && { chat, id: receipt.id };
 };
 
 /** Only its addressee may fail an own message, and only by its own id (X13); the fold finds the row. */

@@ -7,7 +7,7 @@ import { mamNs } from '#xmpp/xep/0313-mam.ts';
 import type { DeadLetters } from '../dead-letters.ts';
 import type { Feature } from '../feature.ts';
 import type { Link } from '../link.ts';
-import { readArrival } from './facts.ts';
+import { readAnswer, readArrival } from './facts.ts';
 import { unwrap, type Arrival, type Receiver } from './unwrap.ts';
 
 export interface MessageListeners {
@@ -46,7 +46,11 @@ export const inboundMessages = (
     const saysSomething = arrival.via === 'live' && facts.some((fact) => fact.kind === 'message');
     const state = typing ?? (saysSomething && !arrival.own ? 'active' : undefined);
     if (state !== undefined) listeners.typing(arrival.chat, state);
-    return link.applier.add(facts.length > 0 ? { facts } : {});
+    const answer = readAnswer(arrival);
+    return link.applier.add({
+      ...(facts.length > 0 ? { facts } : {}),
+      ...(answer ? { answered: [answer] } : {}),
+    });
   };
 
   /** The page that asked for it commits it, and moves the cursor in the same transaction: nothing to wait for here. */

@@ -26,6 +26,7 @@ export const mergePieces = (pieces: readonly Piece[]): Piece => {
   const [first = {}] = pieces;
   if (pieces.length <= 1) return first;
   const facts = pieces.flatMap((piece) => piece.facts ?? []);
+  const answered = pieces.flatMap((piece) => piece.answered ?? []);
   const roster = mergeRoster(pieces.flatMap((piece) => piece.roster ?? []));
   const requests = mergeRequests(pieces.flatMap((piece) => piece.requests ?? []));
   const presence = mergePresence(pieces.flatMap((piece) => piece.presence ?? []));
@@ -33,6 +34,7 @@ export const mergePieces = (pieces: readonly Piece[]): Piece => {
   const server = mergeServer(pieces.flatMap((piece) => piece.server ?? []));
   return {
     ...(facts.length > 0 ? { facts } : {}),
+    ...(answered.length > 0 ? { answered } : {}),
     ...(roster ? { roster } : {}),
     ...(requests ? { requests } : {}),
     ...(presence ? { presence } : {}),

@@ -11,7 +11,7 @@ import { messageTables, type Work } from '../work.ts';
 import { closeArchive } from './close-archive.ts';
 import { applyLive } from './live.ts';
 import { applyPage } from './page.ts';
-import { holdReceipts, oweReceipts } from './receipts.ts';
+import { holdReceipts, noteAnswered, oweReceipts } from './receipts.ts';
 import { RowContext } from './row-context.ts';
 import { applyTold, type ToldFact } from './told.ts';
 import { readUpTo } from './write-row.ts';
@@ -19,7 +19,7 @@ import { readUpTo } from './write-row.ts';
 /** Only what the batch touches: a presence change does not wait for a page of messages. */
 const tablesOf = (batch: Batch): readonly AccountTable[] => {
   const tables = new Set<AccountTable>(['stream']);
-  if ((batch.facts?.length ?? 0) > 0 || batch.coverage)
+  if ((batch.facts?.length ?? 0) > 0 || batch.coverage || batch.answered)
     for (const table of [...messageTables, 'blocked'] as const) tables.add(table);
   if (batch.roster) tables.add('contacts').add('values');
   if (batch.requests) tables.add('requests');
@@ -38,6 +38,7 @@ export const commit = (core: AccountCore, epoch: number, batch: Batch): Promise<
     if (presence) await applyPresence(tx, work.changes, presence);
     if (blocked) await applyBlocked(tx, work.changes, blocked);
     if (server) await applyServer(tx, work.changes, server);
+    if (batch.answered) await noteAnswered(work, batch.answered);
     const result = await applyMessages(work, batch);
     if (stream !== undefined) await writeStream(tx, epoch, stream);
     return result;

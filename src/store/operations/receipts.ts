@@ -36,6 +36,23 @@ const owe = async (work: Work, messages: readonly Message[], state: 'queued' | '
 /** For messages that were received just now. */
 export const oweReceipts = (work: Work, live: readonly Message[]): Promise<void> => owe(work, live, 'queued');
 
+const keepAnswered = async (
+  work: Work,
+  known: readonly string[],
+  more: readonly Answered[],
+): Promise<void> => {
+  const all = new Set([...known, ...more.map(({ chat, id }) => nameOf(chat, id))]);
+  await work.tx.objectStore('values').put([...all].slice(-answeredKept), answeredName);
+};
+
+/** Another device answers just now. That matters while receipts are held, or messages may come for which they will be. */
+export const noteAnswered = async (work: Work, answered: readonly Answered[]): Promise<void> => {
+  const { row, whole } = await work.archive();
+  const isWhole = row.closed && whole.length <= 1;
+  if (isWhole && (await outboxIn(work.tx, 'held', 1)).length === 0) return;
+  await keepAnswered(work, await readAnswered(work), answered);
+};
+
 /** For the new messages of a page of what came while we were away. */
 export const holdReceipts = async (
   work: Work,
@@ -46,8 +63,7 @@ export const holdReceipts = async (
   const all = new Set([...known, ...answered.map(({ chat, id }) => nameOf(chat, id))]);
   const open = added.filter(({ chat, stanzaId }) => !all.has(nameOf(chat, stanzaId ?? '')));
   await owe(work, open, 'held');
-  if (answered.length > 0)
-    await work.tx.objectStore('values').put([...all].slice(-answeredKept), answeredName);
+  if (answered.length > 0) await keepAnswered(work, known, answered);
 };
 
 export const receipting = (core: AccountCore): Pick<EngineOperations, 'releaseReceipts'> => {
