@@ -71,13 +71,13 @@ export class Commands {
     return isBound && link.self !== undefined ? ok({ jid: link.self }) : err({ kind: 'offline' });
   }
 
-  /** Kept in any case; told to the server now, or at the next login. */
+  /** Kept in any case; told to the server now, or by the login that is under way or comes. */
   async #setPresence({
     presence,
   }: Extract<Command, { name: 'set-presence' }>): Promise<Reply<'set-presence'>> {
     const { link } = this.#parts;
     await link.ctx.store.saveOwnPresence(presence);
-    if (link.stream.state === 'bound') await this.#parts.presence.announce();
+    if (link.stream.state === 'bound' && link.mayAnnounce) await this.#parts.presence.announce();
     return ok(null);
   }
 

@@ -1,4 +1,5 @@
 /** The engine of one account: puts its parts together in the order in which they start. */
+import type { BareJid } from '#lib/jid.ts';
 import type { StreamSession } from '#xmpp/stream/session.ts';
 import { History } from './archive/history.ts';
 import { Commands } from './commands.ts';
@@ -59,8 +60,11 @@ export const startEngine = (ctx: EngineContext): Engine => {
     outbox.acked(upTo);
   });
   // Rows come from every tab; a word over the bridge is only faster.
-  const offChanges = ctx.store.changes.on(({ store }) => {
+  const offChanges = ctx.store.changes.on(({ store, ids }) => {
     if (store === 'outbox') nudge();
+    if (store === 'blocked') features.blocking.refresh().catch(report('reading the block list'));
+    if (store === 'contacts')
+      features.roster.refresh(ids as readonly BareJid[] | undefined).catch(report('reading the roster'));
   });
 
   // Topics.
@@ -90,7 +94,7 @@ export const startEngine = (ctx: EngineContext): Engine => {
     await session.stop(how);
   };
   const commands = new Commands({ link, session, history, ...features, stop });
-  const recalled = Promise.all([features.roster.recall(), features.blocking.recall()]).catch(
+  const recalled = Promise.all([features.roster.refresh(), features.blocking.refresh()]).catch(
     report('recalling'),
   );
   void recalled.then(() => {

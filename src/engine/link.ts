@@ -40,6 +40,8 @@ export class Link {
    * repeats no greeting, and a session without presence hears nothing.
    */
   isGreeted = false;
+  /** What decides who sees us has been sent: only then may our presence go out. */
+  mayAnnounce = false;
   /** Own full address, while bound. */
   self: FullJid | undefined;
 

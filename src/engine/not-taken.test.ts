@@ -47,7 +47,7 @@ const choke = (why: StreamFailure, expires = false): void => {
 /** Lives until the message is no longer on its way. */
 const settle = async (message: Message, most = 12): Promise<void> => {
   for (let i = 0; i < most; i++) {
-    await rest(80);
+    await rest(120);
     if (rig.engine.connection.phase === 'online' && (await rig.delivery(message)) !== 'waiting') return;
     await rig.clock.advance(20_000);
   }

@@ -31,6 +31,7 @@ export const noteLogin = async ({ link, outbox, history, software }: Parts, boun
   link.self = bound.jid;
   // What is stored to be resumed had been greeted.
   link.isGreeted = bound.resumed;
+  link.mayAnnounce = bound.resumed;
   const h = bound.resumed ? bound.lostAbove : bound.previous?.h;
   if (h !== undefined) outbox.acked(h);
   // Unless the stream holds all that the server lacks, and has sent it again by now.
@@ -42,9 +43,11 @@ export const noteLogin = async ({ link, outbox, history, software }: Parts, boun
   await history.begin(bound.archiveEdge);
 };
 
+const isBound = ({ stream }: Link): boolean => stream.state === 'bound';
+
 /** A fresh stream: ask for what we need to know, say that we are here. */
 export const greet = async (parts: Parts, bound: Bound): Promise<void> => {
-  const { link, disco, roster, blocking, presence } = parts;
+  const { link, outbox, disco, roster, blocking, presence } = parts;
   const carbons = bound.carbonsEnabled
     ? Promise.resolve()
     : link.iq({ type: 'set', payload: carbonsEnable(), timeoutMs: carbonsPatienceMs });
@@ -54,7 +57,12 @@ export const greet = async (parts: Parts, bound: Bound): Promise<void> => {
     roster.fetch({ versioning: bound.features.rosterVersioning }),
     blocking.fetch(),
   ]);
-  if (link.stream.state !== 'bound') return;
+  if (!isBound(link)) return;
+  // Whoever was blocked or removed offline must not see us come. The server takes stanzas in their order (RFC 6120 §10.1),
+  // so that no answer is waited for.
+  await outbox.openToPeople();
+  if (!isBound(link)) return;
+  link.mayAnnounce = true;
   await presence.announce();
   link.isGreeted = true;
   link.applier.touch();

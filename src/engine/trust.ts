@@ -51,7 +51,7 @@ export class Trust {
   mayAsk(from: Jid): boolean {
     const jid = bareOf(from);
     if (jid === this.#account || from === domainOf(this.#account)) return true;
-    return this.seesUs(jid);
+    return this.seesUs(jid) && !this.#blocks.has(jid);
   }
 
   /** Receipts, markers and typing may flow. */

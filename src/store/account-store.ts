@@ -149,6 +149,8 @@ export interface EngineOperations {
 
   /** Queued rows in order, messages with their row; none of a conversation in which a message is unknown. */
   outboxBatch(epoch: number, limit: number): Promise<readonly OutboxEntry[]>;
+  /** Those of the queued rows that change the roster, the block list or who sees whom, in order. */
+  peopleOutbox(epoch: number): Promise<readonly OutboxEntry[]>;
   /**
    * About to be handed to the stream, or handed to it as stanza `n`. Whether the row was there and queued: one that a person
    * has discarded meanwhile must not go out. `above`: how many stanzas the stream had sent by then.

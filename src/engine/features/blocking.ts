@@ -7,13 +7,15 @@ import type { IqReply } from '#xmpp/stream/router.ts';
 import { block, blockingNs, blockList, blockListQuery, unblock } from '#xmpp/xep/0191-blocking.ts';
 import { badRequest, serviceUnavailable, type Feature } from '../feature.ts';
 import type { Link } from '../link.ts';
+import { Mirror } from '../mirror.ts';
 import { onceMore } from '../once-more.ts';
 
 /** Milliseconds. */
 const patienceMs = 10_000;
 
 export interface BlockingFeature extends Feature {
-  recall(): Promise<void>;
+  /** The stored list has changed, or was never read. */
+  refresh(): Promise<void>;
   fetch(): Promise<void>;
 }
 
@@ -21,11 +23,19 @@ export interface BlockingFeature extends Feature {
 const bareOnes = (jids: readonly Jid[]): BareJid[] => jids.filter((jid): jid is BareJid => !isFull(jid));
 
 export const blockingFeature = (link: Link): BlockingFeature => {
+  const mirror = new Mirror<BareJid>(async () => {
+    const full = await link.ctx.store.blocked();
+    return () => {
+      link.blocks.change({ full });
+    };
+  });
   const onPush = async (iq: IqStanza, change: BlockedChange | undefined): Promise<IqReply> => {
     if (!link.isOwnAccount(iq.from)) return err(serviceUnavailable);
     if (!change) return err(badRequest);
-    link.blocks.change(change);
-    await link.applier.add({ blocked: change });
+    await mirror.during(() => {
+      link.blocks.change(change);
+      return link.applier.add({ blocked: change });
+    });
     return ok(undefined);
   };
   const onBlock = (iq: IqStanza): Promise<IqReply> => {
@@ -46,8 +56,8 @@ export const blockingFeature = (link: Link): BlockingFeature => {
     const read = answer.ok && answer.value ? blockList.decode(answer.value) : undefined;
     if (!read?.ok) return;
     const full = bareOnes(read.value.jids);
-    link.blocks.change({ full });
-    await link.applier.commit({ blocked: { full } });
+    // The copy is read from what is stored, which has what the person changed meanwhile.
+    await mirror.during(() => link.applier.commit({ blocked: { full } }));
   };
 
   return {
@@ -55,9 +65,7 @@ export const blockingFeature = (link: Link): BlockingFeature => {
       { stanza: 'iq', type: 'set', ns: blockingNs, name: 'block', handler: onBlock },
       { stanza: 'iq', type: 'set', ns: blockingNs, name: 'unblock', handler: onUnblock },
     ],
-    recall: async () => {
-      link.blocks.change({ full: await link.ctx.store.blocked() });
-    },
+    refresh: () => mirror.refresh(),
     fetch: () => fetch(true),
   };
 };

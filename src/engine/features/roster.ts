@@ -1,4 +1,5 @@
 /** The roster (RFC 6121 §2): fetched by version, changed by pushes, both only from one's own account. */
+import type { BareJid } from '#lib/jid.ts';
 import { err, ok } from '#lib/result.ts';
 import type { Contact } from '#model/contact.ts';
 import type { RosterChange } from '#store/account-store.ts';
@@ -9,6 +10,7 @@ import type { IqStanza } from '#xmpp/core/iq.ts';
 import type { IqReply } from '#xmpp/stream/router.ts';
 import { badRequest, serviceUnavailable, type Feature } from '../feature.ts';
 import type { Link } from '../link.ts';
+import { Mirror } from '../mirror.ts';
 import { onceMore } from '../once-more.ts';
 
 /** Milliseconds; the app is usable with the roster of the last visit (F16). */
@@ -17,8 +19,8 @@ const patienceMs = 10_000;
 const pageSize = 500;
 
 export interface RosterFeature extends Feature {
-  /** Fills the copy in memory from the store. */
-  recall(): Promise<void>;
+  /** These stored contacts have changed; without keys, any, or they were never read. */
+  refresh(keys?: readonly BareJid[]): Promise<void>;
   /** Fetches what changed since the stored version; without versioning everything, as when what is shown may be wrong. */
   fetch(options: { readonly versioning: boolean }): Promise<void>;
 }
@@ -33,6 +35,8 @@ const contactOf = ({ jid, name, groups, subscription, ask }: RosterItem): Contac
 
 export const rosterFeature = (link: Link): RosterFeature => {
   const { store } = link.ctx;
+  const { trust } = link;
+  const mirror = new Mirror<BareJid>((keys) => (keys === undefined ? readAll() : readSome(keys)));
   /** Pushes since each open request: its answer may be older, and must not overwrite them. */
   const open = new Set<RosterChange[]>();
 
@@ -46,19 +50,45 @@ export const rosterFeature = (link: Link): RosterFeature => {
     const isRemoval = item.subscription === 'remove';
     const changed = isRemoval ? [] : [contactOf(item)];
     const removed = isRemoval ? [item.jid] : [];
-    link.trust.changeRoster(changed, removed);
     const change = { changed, removed, ...(ver === undefined ? {} : { ver }) };
     for (const pushes of open) pushes.push(change);
-    await link.applier.add({ roster: change });
+    await mirror.during(() => {
+      trust.changeRoster(changed, removed);
+      return link.applier.add({ roster: change });
+    });
     return ok(undefined);
   };
 
   const replace = async ({ items, ver }: Roster, pushes: readonly RosterChange[]): Promise<void> => {
     const full = items.filter((item) => item.subscription !== 'remove').map(contactOf);
-    link.trust.replaceRoster(full);
-    for (const { changed = [], removed = [] } of pushes) link.trust.changeRoster(changed, removed);
-    await link.applier.commit({ roster: { full, ...(ver === undefined ? {} : { ver }) } });
-    for (const roster of pushes) await link.applier.commit({ roster });
+    // The copy is read from what is stored, which has what the person changed meanwhile.
+    await mirror.during(async () => {
+      await link.applier.commit({ roster: { full, ...(ver === undefined ? {} : { ver }) } });
+      for (const roster of pushes) await link.applier.commit({ roster });
+    });
+  };
+
+  const readSome = async (keys: readonly BareJid[]): Promise<() => void> => {
+    const contacts = await Promise.all(keys.map((jid) => store.contact(jid)));
+    const known = contacts.filter((contact) => contact !== undefined);
+    const gone = keys.filter((_, i) => contacts[i] === undefined);
+    return () => {
+      trust.changeRoster(known, gone);
+    };
+  };
+
+  const readAll = async (): Promise<() => void> => {
+    const contacts: Contact[] = [];
+    for (;;) {
+      const last = contacts.at(-1);
+      const after = last ? { after: contactSortKey(last) } : {};
+      const page = await store.contacts({ limit: pageSize, ...after });
+      contacts.push(...page);
+      if (page.length < pageSize) break;
+    }
+    return () => {
+      trust.replaceRoster(contacts);
+    };
   };
 
   const fetch = async (versioning: boolean, mayRepeat: boolean): Promise<void> => {
@@ -80,17 +110,7 @@ export const rosterFeature = (link: Link): RosterFeature => {
 
   return {
     claims: [{ stanza: 'iq', type: 'set', ns: rosterNs, name: 'query', handler: onPush }],
-    recall: async () => {
-      const contacts: Contact[] = [];
-      for (;;) {
-        const last = contacts.at(-1);
-        const after = last ? { after: contactSortKey(last) } : {};
-        const page = await store.contacts({ limit: pageSize, ...after });
-        contacts.push(...page);
-        if (page.length < pageSize) break;
-      }
-      link.trust.replaceRoster(contacts);
-    },
+    refresh: (keys) => mirror.refresh(keys),
     fetch: ({ versioning }) => fetch(versioning, true),
   };
 };

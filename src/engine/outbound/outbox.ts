@@ -27,8 +27,9 @@ export class Outbox {
   readonly #listeners: OutboxListeners;
   /** Counts of the stream reach the store in the order in which they arose. */
   readonly #writes = new SerialQueue();
-  #isOpen = false;
-  #isDraining = false;
+  /** `people`: only what changes the roster, the block list or who sees whom goes out. */
+  #opening: 'shut' | 'people' | 'all' = 'shut';
+  #draining: Promise<void> | undefined;
   #again = false;
   /** Counts streams that were given up: what belongs to an older one is no longer for its answers to decide. */
   #streams = 0;
@@ -40,19 +41,24 @@ export class Outbox {
 
   /** The stream is up and all that was unknown is settled. */
   open(): void {
-    this.#isOpen = true;
+    this.#opening = 'all';
     this.nudge();
   }
 
+  /** The stream is up. What concerns people needs nothing settled; resolves when all that waits of it has gone out. */
+  async openToPeople(): Promise<void> {
+    this.#opening = 'people';
+    this.#again = true;
+    await this.#drain();
+  }
+
   shut(): void {
-    this.#isOpen = false;
+    this.#opening = 'shut';
   }
 
   /** There may be new rows. */
   nudge(): void {
     this.#again = true;
-    if (this.#isDraining || !this.#isOpen) return;
-    this.#isDraining = true;
     void this.#drain();
   }
 
@@ -111,7 +117,12 @@ export class Outbox {
     return this.#writes.idle();
   }
 
-  async #drain(): Promise<void> {
+  #drain(): Promise<void> {
+    if (!this.#draining && !this.#canSend) return Promise.resolve();
+    return (this.#draining ??= this.#sendAll());
+  }
+
+  async #sendAll(): Promise<void> {
     try {
       while (this.#again && this.#canSend) {
         this.#again = false;
@@ -123,18 +134,27 @@ export class Outbox {
         error: errorName(error),
       });
     } finally {
-      this.#isDraining = false;
+      this.#draining = undefined;
     }
   }
 
   get #canSend(): boolean {
-    return this.#isOpen && this.#link.stream.state === 'bound';
+    return this.#opening !== 'shut' && this.#link.stream.state === 'bound';
   }
 
   async #sendBatch(): Promise<void> {
     const { store, epoch } = this.#link.ctx;
     const stream = this.#streams;
+    if (this.#opening === 'people') {
+      await this.#sendEach(await store.peopleOutbox(epoch), stream);
+      return;
+    }
     const entries = await store.outboxBatch(epoch, batchSize);
+    await this.#sendEach(entries, stream);
+    if (entries.length === batchSize) this.#again = true;
+  }
+
+  async #sendEach(entries: readonly OutboxEntry[], stream: number): Promise<void> {
     for (const entry of entries) {
       // What was on its way on a stream that is gone may hold back the rest of the batch.
       if (!this.#canSend || stream !== this.#streams) return;
@@ -142,7 +162,6 @@ export class Outbox {
       if (request) await this.#ask(entry, request);
       else await this.#send(entry);
     }
-    if (entries.length === batchSize) this.#again = true;
   }
 
   /**
@@ -223,10 +242,9 @@ export class Outbox {
   /** What showed at once did not happen; then the server says what is true, if it has such a list at all. */
   #refused({ kind, intent }: OutboxEntry): void {
     if (intent.kind === 'block' || intent.kind === 'unblock') {
-      const { applier, blocks, ctx } = this.#link;
+      const { applier, ctx } = this.#link;
       ctx.log.warn('the server refused a change of the block list', { change: kind });
       const undone = intent.kind === 'block' ? { removed: [intent.jid] } : { added: [intent.jid] };
-      blocks.change(undone);
       this.#write(async () => {
         await applier.commit({ blocked: undone });
         this.#listeners.refused('blocked');
@@ -241,7 +259,9 @@ export class Outbox {
   }
 
   async #compose({ intent, message, sends }: OutboxEntry): Promise<Xml | undefined> {
-    const { ctx, trust } = this.#link;
+    const { ctx, trust, blocks } = this.#link;
+    // Written before they were blocked; the server would refuse it.
+    if ((intent.kind === 'receipt' || intent.kind === 'marker') && blocks.has(intent.to)) return undefined;
     switch (intent.kind) {
       case 'message': {
         if (!message) return undefined;

@@ -21,10 +21,10 @@ const tablesOf = (batch: Batch): readonly AccountTable[] => {
   const tables = new Set<AccountTable>(['stream']);
   if ((batch.facts?.length ?? 0) > 0 || batch.coverage || batch.answered)
     for (const table of [...messageTables, 'blocked'] as const) tables.add(table);
-  if (batch.roster) tables.add('contacts').add('values');
+  if (batch.roster) tables.add('contacts').add('values').add('outbox');
   if (batch.requests) tables.add('requests');
   if (batch.presence) tables.add('presence');
-  if (batch.blocked) tables.add('blocked');
+  if (batch.blocked) tables.add('blocked').add('outbox');
   if (batch.server) tables.add('values');
   return [...tables];
 };

@@ -2,10 +2,18 @@
 import type { BareJid } from '#lib/jid.ts';
 import { contactSortKey } from '#model/contact-sort.ts';
 import type { Contact } from '#model/contact.ts';
+import {
+  blockKinds,
+  contactAfter,
+  contactKinds,
+  type BlockIntent,
+  type ContactIntent,
+} from '#model/own-change.ts';
 import { noOffers, type ServerOffers } from '#model/server.ts';
 import type { BlockedChange, PresenceChange, RequestChange, RosterChange } from '../batch.ts';
 import type { ChangeSet } from '../change-set.ts';
 import type { ContactRow, Tx, WriteTx } from '../schema.ts';
+import { ownIntents } from './own-intents.ts';
 
 export const rosterVersionName = 'roster-version';
 const serverName = 'server';
@@ -25,15 +33,35 @@ export const removeContact = async (tx: WriteTx, changes: ChangeSet, jid: BareJi
   changes.add('contacts', jid, jid);
 };
 
+/** What the person wants of a contact. */
+export const changeContact = async (
+  tx: WriteTx,
+  changes: ChangeSet,
+  intent: ContactIntent,
+): Promise<void> => {
+  const row = await tx.objectStore('contacts').get(intent.jid);
+  const { sort: _, ...known } = row ?? { sort: undefined };
+  const after = contactAfter('jid' in known ? known : undefined, intent);
+  if (after !== undefined) await putContact(tx, changes, after);
+  else if (row !== undefined) await removeContact(tx, changes, intent.jid);
+};
+
+/** Needs the outbox too: what the person changed and the server does not have yet is true on top of what it tells. */
 export const applyRoster = async (tx: WriteTx, changes: ChangeSet, roster: RosterChange): Promise<void> => {
-  if (roster.full !== undefined) {
+  const { full, changed = [], removed = [], ver } = roster;
+  if (full !== undefined) {
     await tx.objectStore('contacts').clear();
-    await Promise.all(roster.full.map((contact) => tx.objectStore('contacts').put(contactRow(contact))));
+    await Promise.all(full.map((contact) => tx.objectStore('contacts').put(contactRow(contact))));
     changes.addAll('contacts');
   }
-  await Promise.all((roster.changed ?? []).map((contact) => putContact(tx, changes, contact)));
-  await Promise.all((roster.removed ?? []).map((jid) => removeContact(tx, changes, jid)));
-  if (roster.ver !== undefined) await tx.objectStore('values').put(roster.ver, rosterVersionName);
+  await Promise.all(changed.map((contact) => putContact(tx, changes, contact)));
+  await Promise.all(removed.map((jid) => removeContact(tx, changes, jid)));
+  if (ver !== undefined) await tx.objectStore('values').put(ver, rosterVersionName);
+  // What was sent is told by a push once it is done, and then as the server made it.
+  const states = full === undefined ? (['queued'] as const) : (['queued', 'sent'] as const);
+  const told = full === undefined ? [...changed.map(({ jid }) => jid), ...removed] : undefined;
+  for (const intent of await ownIntents(tx, contactKinds, states, told))
+    await changeContact(tx, changes, intent);
 };
 
 export const applyRequests = async (
@@ -76,6 +104,18 @@ export const applyPresence = async (
   }
 };
 
+/** What the person wants of the block list. */
+export const changeBlocked = async (
+  tx: WriteTx,
+  changes: ChangeSet,
+  { kind, jid }: BlockIntent,
+): Promise<void> => {
+  if (kind === 'block') await tx.objectStore('blocked').put({ jid });
+  else await tx.objectStore('blocked').delete(jid);
+  changes.add('blocked', undefined, jid);
+};
+
+/** Needs the outbox too, as the roster does. */
 export const applyBlocked = async (
   tx: WriteTx,
   changes: ChangeSet,
@@ -89,6 +129,9 @@ export const applyBlocked = async (
   await Promise.all([...(full ?? []), ...added].map((jid) => blocked.put({ jid })));
   await Promise.all(removed.map((jid) => blocked.delete(jid)));
   if (added.length + removed.length > 0) changes.add('blocked', undefined, ...added, ...removed);
+  const told = full === undefined ? [...added, ...removed] : undefined;
+  for (const intent of await ownIntents(tx, blockKinds, ['queued', 'sent'], told))
+    await changeBlocked(tx, changes, intent);
 };
 
 export const readServer = async (tx: Tx): Promise<ServerOffers> => ({
