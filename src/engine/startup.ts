@@ -81,17 +81,26 @@ export const synchronise = async (parts: Parts, isUp: () => boolean): Promise<bo
     return link.server.isKnown;
   }
   const waits = (await link.ctx.store.unknownOutbox(1)).length > 0;
-  let caughtUp = await history.catchUp(waits);
+  const caughtUp = await history.catchUp(waits);
   // Only what may have arrived has to wait for the whole: a hole of months must not hold up what was written today.
-  if (caughtUp === 'hole' && waits && (await history.closeHole())) caughtUp = 'end';
+  const isDone = caughtUp !== 'failed' && (!waits || (await reachBack(parts)));
   if (!isUp()) return true;
-  if (caughtUp === 'end') await outbox.settleUnknown(true);
+  if (waits && isDone) await outbox.settleUnknown(true);
   outbox.open();
-  return caughtUp !== 'failed' && !(waits && caughtUp === 'hole');
+  return isDone;
+};
+
+/** Closes the holes above what may have arrived. False: there is one still, and it can be tried again. */
+const reachBack = async ({ link, history }: Parts): Promise<boolean> => {
+  while (!(await link.ctx.store.reachesUnknown())) {
+    const outcome = await history.closeHole();
+    if (outcome !== 'closed') return outcome !== 'failed';
+  }
+  return true;
 };
 
 /** What nobody waits for: the hole below the newest messages, then the past. */
 export const fillUp = async ({ link, history }: Parts): Promise<void> => {
   // Also after a resume: what a cut or a reload broke off goes on where the stored past ends.
-  if (link.server.archive && (await history.closeHole())) await history.deepen();
+  if (link.server.archive && (await history.closeHole()) !== 'failed') await history.deepen();
 };

@@ -54,6 +54,10 @@ export interface OutboxRow {
   readonly n?: number;
   /** Stanzas that its stream had sent when it was marked: its number is greater, if it went out at all. */
   readonly above?: number;
+  /** Where what was known of the archive ended (an order) when it was marked: it is archived above, if at all. */
+  readonly since?: string;
+  /** Something of the archive could not be had since then, which may be this message. */
+  readonly doubted?: true;
   /** Streams that ended over it, perhaps (`blameFor`). */
   readonly blame?: number;
   /** How often it was handed to a stream. */

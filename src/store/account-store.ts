@@ -174,6 +174,13 @@ export interface EngineOperations {
    */
   blameFirst(epoch: number, blame: number): Promise<boolean>;
   unknownOutbox(limit: number): Promise<readonly OutboxEntry[]>;
+  /** Whether the archive is known from before the unknown messages were sent: if they arrived, it has shown them. */
+  reachesUnknown(): Promise<boolean>;
+  /**
+   * All that can be known is known: unknown messages go out again if they did not arrive, and fail as `may-have-arrived` where
+   * the archive cannot tell, because there is none, it does not reach back so far, or something of it could not be had.
+   */
+  settleUnknown(epoch: number, hasArchive: boolean): Promise<void>;
   /** Rows that are not at the server: they go out again, in their old order, or fail if streams have ended over them. */
   requeue(epoch: number, ids: readonly number[]): Promise<void>;
   /** What was missed is known as a whole: held receipts go out, save those that another device has sent. */

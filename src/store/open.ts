@@ -18,6 +18,7 @@ import { outboxing } from './operations/outbox.ts';
 import { receipting } from './operations/receipts.ts';
 import { people, settings } from './operations/people.ts';
 import { timelines } from './operations/timeline.ts';
+import { settling } from './operations/unsettled.ts';
 import { accountDatabase, shellDatabase, type AccountSchema, type ShellSchema } from './schema.ts';
 import { shellOperations } from './shell.ts';
 import { StoreError, type StoreFailure } from './store-failure.ts';
@@ -76,6 +77,7 @@ export const openAccountStore = async (
     ...sessions(core),
     ...outboxing(core),
     ...receipting(core),
+    ...settling(core),
     ...(memory ? memoryStorage : diskStorage),
   });
 };

@@ -27,6 +27,9 @@ const mostPagesPerAnswer = 8;
 /** `end`: nothing newer is in the archive. `hole`: the newest is known, and something between is not. */
 export type CaughtUp = 'end' | 'hole' | 'failed';
 
+/** `none`: there was no hole. `stuck`: the archive has nothing that would close it. `failed`: another time perhaps. */
+export type Closed = 'closed' | 'none' | 'stuck' | 'failed';
+
 export interface HistoryListeners {
   /** Messages handled so far in this catch-up. */
   progress(done: number): void;
@@ -86,18 +89,15 @@ export class History {
     });
   }
 
-  /**
-   * Closes the newest hole, each page in its turn. True when it is closed, or when the archive has nothing that would
-   * close it.
-   */
-  async closeHole(): Promise<boolean> {
+  /** Closes the newest hole, each page in its turn. */
+  async closeHole(): Promise<Closed> {
     for (let pages = 0; pages < mostPages; pages++) {
       const outcome = await this.#queue.run(() => this.#closeHoleByOnePage());
       if (outcome === 'more') continue;
-      if (outcome === 'done') await this.#reached('end');
-      return outcome === 'done';
+      if (outcome !== 'failed') await this.#reached('end');
+      return outcome;
     }
-    return false;
+    return 'failed';
   }
 
   /** After a first fill: on into the past, as far as a person is likely to scroll. One at a time. */
@@ -213,15 +213,15 @@ export class History {
     return (await this.#turner.cursor()).holes.length > 0 ? 'hole' : 'end';
   }
 
-  async #closeHoleByOnePage(): Promise<'more' | 'done' | 'failed'> {
+  async #closeHoleByOnePage(): Promise<Closed | 'more'> {
     const [hole] = (await this.#turner.cursor()).holes;
-    if (!hole) return 'done';
+    if (!hole) return 'none';
     const turn = await this.#backward(hole.before, { size: pageSize, isNews: true });
-    if ('kind' in turn) return turn.kind === 'missing' ? 'done' : 'failed';
+    if ('kind' in turn) return turn.kind === 'missing' ? 'stuck' : 'failed';
     const [next] = (await this.#turner.cursor()).holes;
-    const isSame = next?.until === hole.until;
+    if (next?.until !== hole.until) return 'closed';
     // A page that moved nothing, or the end of the archive, brings no more.
-    return isSame && next.before !== hole.before && !turn.page.complete ? 'more' : 'done';
+    return next.before !== hole.before && !turn.page.complete ? 'more' : 'stuck';
   }
 
   async #deepen(): Promise<void> {

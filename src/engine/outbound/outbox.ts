@@ -95,21 +95,12 @@ export class Outbox {
   }
 
   /**
-   * After catch-up: the archive has told of all that arrived, so the rest goes out again under the same ids. Without an
-   * archive nobody can tell, and a person decides.
+   * After catch-up: what the archive would have told of goes out again under the same ids. Where it cannot tell, a person
+   * decides.
    */
   async settleUnknown(hasArchive: boolean): Promise<void> {
     const { store, epoch } = this.#link.ctx;
-    for (;;) {
-      const unknown = await store.unknownOutbox(batchSize);
-      if (unknown.length === 0) return;
-      if (hasArchive)
-        await store.requeue(
-          epoch,
-          unknown.map(({ id }) => id),
-        );
-      else for (const { id } of unknown) await store.failOutbox(epoch, id, { kind: 'may-have-arrived' });
-    }
+    await store.settleUnknown(epoch, hasArchive);
   }
 
   /** Resolves when everything the stream has reported is written. */

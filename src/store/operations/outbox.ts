@@ -1,4 +1,5 @@
 /** The engine's side of the outbox: what to send, and what became of it. */
+import type { BareJid } from '#lib/jid.ts';
 import { mostBlame, type OutboxEntry, type OutboxRow, type OutboxState } from '#model/intent.ts';
 import { foldProof } from '#model/message-fold.ts';
 import type { Message, MessageFailure } from '#model/message.ts';
@@ -6,6 +7,7 @@ import { isQueued } from '#model/order.ts';
 import { runWork, withMessages, type AccountCore } from '../account-core.ts';
 import type { EngineOperations } from '../account-store.ts';
 import type { Tx, WriteTx } from '../schema.ts';
+import { readArchive } from '../tables/archives.ts';
 import { endsWithAck, moveOutbox, outboxIn, readOutbox, sendable, withMessage } from '../tables/outbox.ts';
 import { checkEpoch } from '../tables/stream.ts';
 import type { Work } from '../work.ts';
@@ -28,6 +30,10 @@ const isLost = ({ n, above }: OutboxRow, h: number): boolean =>
 const entriesOf = (tx: Tx, rows: readonly OutboxRow[]): Promise<readonly OutboxEntry[]> =>
   Promise.all(rows.map((row) => withMessage(tx, row)));
 
+/** Where what is known of the archive ends. */
+const knownEnd = async (tx: Tx, archive: BareJid): Promise<string | undefined> =>
+  (await readArchive(tx, archive)).whole.at(-1)?.lastOrder;
+
 const isNumbered = (row: OutboxRow): row is OutboxRow & { readonly n: number } => row.n !== undefined;
 
 const removeRow = async (work: Work, row: OutboxRow): Promise<void> => {
@@ -48,7 +54,7 @@ const arrived = async (work: Work, row: OutboxRow): Promise<void> => {
 };
 
 /** Given up: what was queued takes its place among the messages, where Retry and Discard wait for a person. */
-const failed = async (work: Work, row: OutboxRow, failure: MessageFailure): Promise<void> => {
+export const failed = async (work: Work, row: OutboxRow, failure: MessageFailure): Promise<void> => {
   await removeRow(work, row);
   const message = await messageOf(work.tx, row);
   if (message === undefined) return;
@@ -66,7 +72,7 @@ const move = async (work: Work, row: OutboxRow, state: OutboxState): Promise<voi
 };
 
 /** Not at the server: goes out again under the same id, unless one stream after the other has ended over it. */
-const sendAgain = async (work: Work, row: OutboxRow): Promise<void> => {
+export const sendAgain = async (work: Work, row: OutboxRow): Promise<void> => {
   if ((row.blame ?? 0) < mostBlame) await move(work, row, 'queued');
   else await failed(work, row, { kind: 'not-taken' });
 };
@@ -113,12 +119,14 @@ export const outboxing = (
       ),
 
     markSent: (epoch, id, n, above) =>
-      runWork(core, ['stream', 'outbox'], async (work, tx) => {
+      runWork(core, ['stream', 'outbox', 'archives', 'coverage'], async (work, tx) => {
         await checkEpoch(tx, epoch);
         const row = await readOutbox(tx, id);
         if (row === undefined) return false;
         const place = n === undefined ? (above === undefined ? {} : { above }) : { n };
-        await moveOutbox(tx, row, 'sent', place);
+        const end =
+          row.kind === 'message' && row.state === 'queued' ? await knownEnd(tx, core.jid) : undefined;
+        await moveOutbox(tx, row, 'sent', { ...place, ...(end === undefined ? {} : { since: end }) });
         work.changes.add('outbox', row.chat, id);
         return row.state === 'queued';
       }),

@@ -16,6 +16,7 @@ import { filteredFrame, weaveFiltered } from './page-filtered.ts';
 import { joinWhole, metByRuns, weaveWhole, wholeFrame, type WholeFrame } from './page-whole.ts';
 import { placeItems } from './place-items.ts';
 import type { RowContext } from './row-context.ts';
+import { doubtUnsettled } from './unsettled.ts';
 import { addRow, changeRow } from './write-row.ts';
 
 export interface PageResult {
@@ -55,6 +56,7 @@ export const applyPage = async (
     step.with === undefined ? found.items : (byChat.get(step.with) ?? []),
   );
   if (step.with === undefined) {
+    if (step.gaps !== undefined) await doubtUnsettled(work);
     const frame = await wholeFrame(work, archive, step, found.items);
     const runs = await Promise.all(
       [...byChat].map(([chat, items]) => placeWhole(context, archive, frame, step, chat, items)),

@@ -88,9 +88,11 @@ export const moveOutbox = async (
   tx: WriteTx,
   row: OutboxRow,
   state: OutboxState,
-  place: Pick<OutboxRow, 'n' | 'above'> = {},
+  place: Pick<OutboxRow, 'n' | 'above' | 'since'> = {},
 ): Promise<void> => {
-  const { n: _n, above: _above, ...rest } = row;
+  const { n: _n, above: _above, ...sent } = row;
+  const { since: _since, doubted: _doubted, ...unsent } = sent;
+  const rest = state === 'queued' ? unsent : sent;
   const sends = state === 'sent' && row.state !== 'sent' ? row.sends + 1 : row.sends;
   await tx.objectStore('outbox').put({ ...rest, state, sends, ...place });
 };
