@@ -149,7 +149,7 @@ describe('a block made offline', () => {
     await rig.goOnline();
     await goOffline();
     await change({ kind: 'block', jid: bob });
-    rig.server.overrides.push((iq, payload) => {
+    rig.server.overrides.push((_iq, payload) => {
       if (payload.name === 'blocklist') void blockPush(`<unblock xmlns="${blockingNs}"/>`);
       return undefined;
     });

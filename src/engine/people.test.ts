@@ -138,37 +138,6 @@ describe('presence', () => {
   });
 });
 
-describe('requests', () => {
-  const subscribe = (from: string): Promise<void> =>
-    rig.server.deliver(presence(from, '<status>hi</status>', 'type="subscribe"'));
-  const granted = (): boolean => rig.server.sent('presence').some((el) => el.attr('type') === 'subscribed');
-
-  test('are put to the person, once, and withdrawn', async () => {
-    await rig.goOnline();
-    await subscribe(stranger);
-    await subscribe(stranger);
-    expect(await rig.store.contactRequests()).toMatchObject([{ jid: stranger, message: 'hi' }]);
-    await rig.server.deliver(presence(stranger, '', 'type="unsubscribe"'));
-    expect(await rig.store.contactRequests()).toEqual([]);
-    expect(granted()).toBe(false);
-  });
-
-  test('of people whom we asked ourselves are granted', async () => {
-    rig.server.roster.push({ jid: stranger, subscription: 'none', ask: true });
-    await rig.goOnline();
-    await subscribe(stranger);
-    await until('granted', granted);
-    expect(await rig.store.contactRequests()).toEqual([]);
-  });
-
-  test('of blocked people are not shown', async () => {
-    rig.server.blocked.push(stranger);
-    await rig.goOnline();
-    await subscribe(stranger);
-    expect(await rig.store.contactRequests()).toEqual([]);
-  });
-});
-
 describe('the block list', () => {
   const blockPush = (content: string, from = ''): string =>
     `<iq xmlns="jabber:client" type="set" id="b1" ${from}>${content}</iq>`;

@@ -15,6 +15,8 @@ export class Trust {
   readonly #blocks: Blocks;
   /** A copy of the roster, so that requests are judged without waiting for the store. */
   readonly #roster = new Map<BareJid, Contact>();
+  /** Whose yes to our question we saw come: their own, which people and programs send with it, is the same matter. */
+  readonly #agreed = new Set<BareJid>();
 
   constructor(account: BareJid, store: TrustStore, blocks: Blocks) {
     this.#account = account;
@@ -22,14 +24,25 @@ export class Trust {
     this.#blocks = blocks;
   }
 
-  replaceRoster(contacts: Iterable<Contact>): void {
-    this.#roster.clear();
-    this.changeRoster(contacts, []);
+  replaceRoster(contacts: readonly Contact[]): void {
+    const kept = new Set(contacts.map(({ jid }) => jid));
+    this.changeRoster(
+      contacts,
+      [...this.#roster.keys()].filter((jid) => !kept.has(jid)),
+    );
   }
 
   changeRoster(changed: Iterable<Contact>, removed: Iterable<BareJid>): void {
-    for (const contact of changed) this.#roster.set(contact.jid, contact);
-    for (const jid of removed) this.#roster.delete(jid);
+    for (const contact of changed) {
+      const { jid, subscription, ask } = contact;
+      if (subscription !== 'to') this.#agreed.delete(jid);
+      else if (this.#roster.get(jid)?.ask === true && !ask) this.#agreed.add(jid);
+      this.#roster.set(jid, contact);
+    }
+    for (const jid of removed) {
+      this.#roster.delete(jid);
+      this.#agreed.delete(jid);
+    }
   }
 
   isContact(jid: BareJid): boolean {
@@ -41,10 +54,12 @@ export class Trust {
     return subscription === 'from' || subscription === 'both';
   }
 
-  /** We asked them first, or see them already: their own wish to see us needs no question. */
+  /**
+   * Our own request to them is open, or was answered just before: their wish to see us needs no question, once (the idea of
+   * RFC 6121 §3.4). That we see somebody alone is no leave for them to see us: it may have been taken from them.
+   */
   weAsked(jid: BareJid): boolean {
-    const contact = this.#roster.get(jid);
-    return contact !== undefined && (contact.ask || contact.subscription === 'to');
+    return this.#roster.get(jid)?.ask === true || this.#agreed.has(jid);
   }
 
   /** They see our presence, so that answering them betrays nothing (RFC 6120 §13.10.2); also own server and devices. */

@@ -85,7 +85,7 @@ export const presenceFeature = (
     };
   };
 
-  /** A request from someone whom we asked ourselves is granted; everybody else's is put to the person. */
+  /** A request from someone whom we ask ourselves is granted; everybody else's is put to the person. */
   const requested = (jid: BareJid, text: string | undefined): Piece => {
     if (jid === ctx.jid || link.trust.seesUs(jid)) return {};
     if (link.trust.weAsked(jid)) {
