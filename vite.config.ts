@@ -5,8 +5,10 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { buildId } from './src/local/build/build-id.ts';
 import { chromiumLaunch } from './src/local/build/chromium.ts';
+import { firstScreen } from './src/local/build/first-screen.ts';
 import { iconMarkup } from './src/local/build/icon-markup.ts';
 import { notices } from './src/local/build/notices.ts';
+import { shortScopes } from './src/local/build/scope-names.ts';
 import { serviceWorker } from './src/local/build/service-worker.ts';
 import { stropheWebsocket } from './src/local/build/strophe.ts';
 
@@ -33,6 +35,7 @@ export default defineConfig(({ command, mode }) => ({
     iconMarkup(),
     svelte({
       configFile: false,
+      compilerOptions: { cssHash: shortScopes() },
       // Unit tests run in node, where the plugin would compile for server rendering: runes would not react.
       ...(process.env['VITEST'] === undefined
         ? {}
@@ -51,6 +54,7 @@ export default defineConfig(({ command, mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups: [firstScreen(`${root}src/main.ts`)] } } },
   },
   test: {
     projects: [

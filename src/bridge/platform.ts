@@ -2,6 +2,7 @@
 import { systemClock, type Clock } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import type { Envelope } from './protocol.ts';
+import * as leader from './leader.ts';
 
 /** The part of the Web Locks API in use. `request` rejects with an AbortError when aborted or when the lock is stolen. */
 export interface Locks {
@@ -88,5 +89,5 @@ export const browserPlatform = (): Platform => ({
       }
     };
   },
-  importLeader: () => import('./leader.ts'),
+  importLeader: () => Promise.resolve(leader),
 });

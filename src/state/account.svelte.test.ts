@@ -91,6 +91,7 @@ const setUp = async () => {
       });
     }),
   );
+  await account.loadConversations();
   let arrived = 0;
   const receive = (chat: typeof bob, body: string) => {
     arrived += 1;

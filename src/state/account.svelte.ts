@@ -1,22 +1,21 @@
-/** All that lives as long as an account is signed in: its feed, people, chats, conversations and drafts. */
+/** All that lives as long as an account is signed in: its feed, people, chats, and the conversations once one is opened. */
 import type { Clock } from '#lib/clock.ts';
 import type { BareJid } from '#lib/jid.ts';
 import type { Log } from '#lib/log.ts';
-import type { BridgeClient } from '#bridge/client.ts';
 import type { Signal } from '#model/command.ts';
 import { defaultAccountSettings, type AccountSettings } from '#model/settings.ts';
 import type { AccountStore } from '#store/account-store.ts';
 import type { Attention } from './attention.svelte.ts';
 import { ChatList } from './chat-list.svelte.ts';
-import { Composer } from './composer.svelte.ts';
-import { Pool } from './detached.svelte.ts';
+import type { Composer } from './composer.svelte.ts';
+import type { AccountBridge, Conversations } from './conversations.svelte.ts';
 import { Directory } from './directory.svelte.ts';
 import { Feed } from './feed.ts';
 import { Gaze, type GazeLocks } from './gaze.ts';
 import { LiveQuery } from './live-query.svelte.ts';
 import type { Page } from './page.svelte.ts';
 import { People } from './people.svelte.ts';
-import { Timeline } from './timeline.svelte.ts';
+import type { Timeline } from './timeline.svelte.ts';
 import { TypingPeers } from './typing.svelte.ts';
 import type { Place } from './views.ts';
 
@@ -30,10 +29,6 @@ export interface AccountHost {
   readonly place: () => Place;
 }
 
-export type AccountBridge = Pick<BridgeClient, 'send' | 'nudge' | 'leader'>;
-
-const offline = { ok: false, error: { kind: 'offline' } } as const;
-
 export class SignedInAccount {
   readonly jid: BareJid;
   readonly store: AccountStore;
@@ -45,12 +40,11 @@ export class SignedInAccount {
   readonly typing: TypingPeers;
   readonly #host: AccountHost;
   readonly #gaze: Gaze;
-  readonly #timelines: Pool<BareJid, Timeline>;
-  readonly #composers: Pool<BareJid, Composer>;
   readonly #settings: LiveQuery<AccountSettings>;
   readonly #waiting: LiveQuery<number>;
   readonly #stops: (() => void)[] = [];
   #bridge: AccountBridge | undefined;
+  #conversations: Conversations | undefined;
   #ended = false;
 
   constructor(store: AccountStore, memory: boolean, host: AccountHost) {
@@ -82,8 +76,6 @@ export class SignedInAccount {
       isTyping: (jid) => this.typing.isTyping(jid),
       failed: this.#failed,
     });
-    this.#timelines = new Pool((chat) => this.#newTimeline(chat));
-    this.#composers = new Pool((chat) => this.#newComposer(chat));
     this.#listen();
   }
 
@@ -94,12 +86,23 @@ export class SignedInAccount {
     bridge.nudge();
   }
 
+  /** Before the first `timeline` or `composer`: the list is there before any of their code is. */
+  async loadConversations(): Promise<void> {
+    const { Conversations } = await import('./conversations.svelte.ts');
+    this.#conversations ??= new Conversations({
+      ...{ store: this.store, feed: this.feed, directory: this.directory, failed: this.#failed },
+      ...{ page: this.#host.page, attention: this.#host.attention, clock: this.#host.clock },
+      bridge: () => this.#bridge,
+      tellsTyping: () => this.#settings.current.sendTyping,
+    });
+  }
+
   timeline(chat: BareJid): Timeline {
-    return this.#timelines.get(chat);
+    return this.#loaded.timeline(chat);
   }
 
   composer(chat: BareJid): Composer {
-    return this.#composers.get(chat);
+    return this.#loaded.composer(chat);
   }
 
   get waitingCount(): number {
@@ -126,7 +129,7 @@ export class SignedInAccount {
 
   /** Stores every draft and reading place now. */
   async flush(): Promise<void> {
-    await Promise.all([...this.#composers.all(), ...this.#timelines.all()].map((kept) => kept.flush()));
+    await this.#conversations?.flush();
   }
 
   dispose(): void {
@@ -145,7 +148,7 @@ export class SignedInAccount {
       }),
       page.on('leave', () => void this.flush()),
       this.feed.on((change) => {
-        if (change?.store === 'drafts') this.#refreshDrafts(change.scope);
+        if (change?.store === 'drafts') this.#conversations?.refreshDrafts(change.scope);
         if (change?.store === 'chats') this.#takeBackAlert(change.scope).catch(this.#failed);
       }),
       this.directory.start(),
@@ -170,46 +173,9 @@ export class SignedInAccount {
     if ((await this.store.chat(chat))?.unread === 0) await this.#host.attention.seen(chat);
   }
 
-  #refreshDrafts(scope: string | undefined): void {
-    for (const composer of this.#composers.all())
-      if (scope === undefined || scope === composer.chat) void composer.refresh();
-  }
-
-  #newTimeline(chat: BareJid): Timeline {
-    const { page, attention } = this.#host;
-    return new Timeline(chat, {
-      store: this.store,
-      feed: this.feed,
-      clock: this.#host.clock,
-      nameOf: (jid) => this.directory.nameOf(jid),
-      isKnown: (jid) => this.directory.isKnown(jid),
-      isFocused: () => page.focused,
-      onFocus: (listener) => page.on('focus', listener),
-      loadOlder: async (jid) => (await this.#bridge?.send({ name: 'load-older', chat: jid })) ?? offline,
-      retryGap: async (jid, key) =>
-        (await this.#bridge?.send({ name: 'retry-gap', chat: jid, key })) ?? offline,
-      read: (jid) => {
-        attention.seen(jid).catch(this.#failed);
-      },
-      nudge: this.#nudge,
-      failed: this.#failed,
-    });
-  }
-
-  #newComposer(chat: BareJid): Composer {
-    return new Composer(chat, {
-      store: this.store,
-      clock: this.#host.clock,
-      isBlocked: () => this.directory.isBlocked(chat),
-      largestStanza: () => this.directory.largestStanza,
-      tellsTyping: () => this.#settings.current.sendTyping,
-      tellTyping: (state) => void this.#bridge?.send({ name: 'typing', chat, state }),
-      queued: (row) => {
-        this.#nudge();
-        this.timeline(chat).sent(row);
-      },
-      failed: this.#failed,
-    });
+  get #loaded(): Conversations {
+    if (this.#conversations === undefined) throw new Error('conversations are not loaded');
+    return this.#conversations;
   }
 
   readonly #nudge = (): void => {

@@ -224,6 +224,8 @@ export interface App {
   readonly chats: ChatListState;
   readonly people: PeopleState;
   readonly typing: TypingState;
+  /** Brings what `timeline` and `composer` are made of: to be awaited before the first of them. */
+  loadConversations(): Promise<void>;
   /** The same object for the same address as long as the account is signed in. */
   timeline(chat: BareJid): TimelineState;
   composer(chat: BareJid): ComposerState;

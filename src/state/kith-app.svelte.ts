@@ -138,6 +138,10 @@ export class KithApp implements App {
     return this.#account.typing;
   }
 
+  async loadConversations(): Promise<void> {
+    await this.#account.loadConversations();
+  }
+
   timeline(chat: BareJid): TimelineState {
     return this.#account.timeline(chat);
   }

@@ -37,6 +37,23 @@ export function chunkRecords(bundle: Rolldown.OutputBundle, root: string): Chunk
     .sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
+/** Vite leaves out an entry that only imports; the page then names what it imported, which is an entry in its place. */
+export function writtenChunks(
+  chunks: readonly ChunkRecord[],
+  isWritten: (file: string) => boolean,
+): ChunkRecord[] {
+  const left = chunks.filter(({ file }) => !isWritten(file));
+  const named = new Set(left.filter(({ isEntry }) => isEntry).flatMap(({ imports }) => imports));
+  const styles = left.flatMap(({ css }) => css);
+  return chunks
+    .filter(({ file }) => isWritten(file))
+    .map((chunk) =>
+      named.has(chunk.file)
+        ? { ...chunk, isEntry: true, css: [...new Set([...chunk.css, ...styles])] }
+        : chunk,
+    );
+}
+
 export function moduleIds(outputs: Iterable<Rolldown.OutputAsset | Rolldown.OutputChunk>): string[] {
   return [...outputs].flatMap((output) => (output.type === 'chunk' ? output.moduleIds : []));
 }

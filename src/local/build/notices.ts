@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Plugin, ResolvedConfig } from 'vite';
 import { buildId } from './build-id.ts';
-import { chunkRecords, moduleIds, writeRecord, type ChunkRecord } from './bundle-record.ts';
+import { chunkRecords, moduleIds, writeRecord, writtenChunks, type ChunkRecord } from './bundle-record.ts';
 
 export interface PackageNotice {
   readonly name: string;
@@ -60,7 +60,8 @@ export function notices(
     writeBundle: {
       sequential: true,
       order: 'post',
-      handler() {
+      handler(_options, bundle) {
+        chunks = writtenChunks(chunks, (file) => file in bundle);
         const folders = new Set([...modules].map(packageFolder).filter((folder) => folder !== undefined));
         const found = [...folders]
           .filter((folder) => existsSync(join(folder, 'package.json')))

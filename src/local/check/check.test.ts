@@ -1,6 +1,6 @@
 /** The checks themselves: each finds what it is for, and leaves good input alone. */
 import { describe, expect, test } from 'vitest';
-import type { ChunkRecord } from '../build/bundle-record.ts';
+import { writtenChunks, type ChunkRecord } from '../build/bundle-record.ts';
 import { contentProblems } from './built.ts';
 import { isPermissive, runtimeClosure } from './licences.ts';
 import { findLocked, lockProblems, type LockFile, type LockedPackage } from './lock-file.ts';
@@ -137,6 +137,13 @@ describe('the size budget', () => {
     expect(first).toEqual(['base.js', 'main.css', 'main.js']);
     expect(usable).toEqual(['base.js', 'engine.css', 'engine.js', 'main.css', 'main.js', 'wire.js']);
     expect(neededFiles(chunks, new Set()).usable).toContain('heavy.js');
+  });
+
+  test('takes what the page names for an entry that was left out as that entry', () => {
+    const written = writtenChunks(chunks, (file) => file !== 'main.js');
+    expect(written.filter(({ isEntry }) => isEntry).map(({ file }) => file)).toEqual(['base.js']);
+    expect(neededFiles(written, new Set()).first).toEqual(['base.js', 'main.css']);
+    expect(writtenChunks(chunks, () => true)).toEqual(chunks);
   });
 
   test('measures each file by itself, as it is sent', () => {

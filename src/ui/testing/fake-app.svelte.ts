@@ -112,6 +112,7 @@ export function fakeApp(): FakeApp {
     update: { ready: false },
     config: defaultConfig,
     typing: { isTyping: () => false },
+    loadConversations: () => Promise.resolve(),
     timeline: (jid: BareJid) => made(timelines, jid, () => new FakeTimeline(jid)),
     composer: (jid: BareJid) => made(composers, jid, () => new FakeComposer()),
   };
