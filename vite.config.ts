@@ -84,7 +84,7 @@ export default defineConfig(({ command, mode }) => ({
         test: {
           name: 'browser',
           include: ['ui/**/*.svelte.test.ts'],
-          setupFiles: ['test/no-warnings.ts'],
+          setupFiles: ['test/no-warnings.ts', 'ui/testing/all-words.ts'],
           browser: {
             enabled: true,
             headless: true,

@@ -2,7 +2,7 @@
 import { systemClock, type Clock } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import type { Envelope } from './protocol.ts';
-import * as leader from './leader.ts';
+import { forgetAccount, lead, openAccount } from './leader.ts';
 
 /** The part of the Web Locks API in use. `request` rejects with an AbortError when aborted or when the lock is stolen. */
 export interface Locks {
@@ -89,5 +89,5 @@ export const browserPlatform = (): Platform => ({
       }
     };
   },
-  importLeader: () => Promise.resolve(leader),
+  importLeader: () => Promise.resolve({ forgetAccount, lead, openAccount }),
 });

@@ -7,11 +7,10 @@ import type { MessageKey } from '#model/message.ts';
 import type { Bound } from '#xmpp/stream/session.ts';
 import type { DeadLetters } from '../dead-letters.ts';
 import type { Link } from '../link.ts';
-import { GapFiller } from './fill-gaps.ts';
+import type { GapFiller } from './fill-gaps.ts';
 import { PageTurner, type Turn, type TurnFailure } from './page-turn.ts';
 import { pageSize, Pager } from './pager.ts';
 import type { PageStart } from './queries.ts';
-import { firstStoredPage, newestKnownTime } from './without-anchor.ts';
 
 /** How much of the past is fetched unasked: messages at once, messages in the background, milliseconds back. */
 const firstFill = 250;
@@ -40,7 +39,8 @@ export class History {
   readonly #pager: Pager;
   readonly #turner: PageTurner;
   readonly #queue = new SerialQueue();
-  readonly #gaps: GapFiller;
+  /** Made, and its code fetched, when a person asks for what is missing. */
+  #gaps: GapFiller | undefined;
   #done = 0;
   #isFirstFill = false;
   /** The store knows that live messages may not follow what it has (a resume keeps that from needing to be said). */
@@ -55,7 +55,6 @@ export class History {
       this.#done += results.length;
       listeners.progress(this.#done);
     });
-    this.#gaps = new GapFiller(link, this.#turner, this.#pager, this.#queue);
   }
 
   /**
@@ -126,6 +125,7 @@ export class History {
 
   /** Never from the beginning of the archive: all that was cleared would be back. */
   async #settleBlindly(asOf: string): Promise<void> {
+    const { firstStoredPage } = await import('./without-anchor.ts');
     const page = await firstStoredPage(this.#link, this.#pager, mostPages);
     if (!page) return;
     const { complete, last } = page;
@@ -158,7 +158,9 @@ export class History {
   }
 
   /** A person asks once more for what is missing beside a message of the conversation. */
-  retryGap(chat: BareJid, key: MessageKey): Promise<Reply<'retry-gap'>> {
+  async retryGap(chat: BareJid, key: MessageKey): Promise<Reply<'retry-gap'>> {
+    const { GapFiller } = await import('./fill-gaps.ts');
+    this.#gaps ??= new GapFiller(this.#link, this.#turner, this.#pager, this.#queue);
     return this.#gaps.retry(chat, key);
   }
 
@@ -179,6 +181,7 @@ export class History {
       });
       if ('kind' in turn) {
         if (turn.kind === 'missing' && 'after' in from) {
+          const { newestKnownTime } = await import('./without-anchor.ts');
           from = { start: await newestKnownTime(this.#link) };
           continue;
         }

@@ -5,7 +5,7 @@ import type { CommitResult } from '#store/account-store.ts';
 import type { DeadLetters } from '../dead-letters.ts';
 import { errorName } from '../error-name.ts';
 import type { Link } from '../link.ts';
-import { Detour } from './detour.ts';
+import type { Detour } from './detour.ts';
 import { keepPage, type PageMeaning } from './keep.ts';
 import type { FetchFailure, Pager } from './pager.ts';
 import type { ArchivePage, PageRequest, PageStart } from './queries.ts';
@@ -27,7 +27,8 @@ export class PageTurner {
   readonly #link: Link;
   readonly #pager: Pager;
   readonly #deadLetters: DeadLetters;
-  readonly #detour: Detour;
+  /** Made, and its code fetched, when the archive cannot be read past something. */
+  #detour: Detour | undefined;
   /** The newest of the archive, as the server told at the login. */
   newest: string | undefined;
   readonly #took: (page: ArchivePage) => void;
@@ -36,7 +37,6 @@ export class PageTurner {
     this.#link = link;
     this.#pager = pager;
     this.#deadLetters = deadLetters;
-    this.#detour = new Detour(pager, link.ctx.clock);
     this.#took = took;
   }
 
@@ -86,12 +86,17 @@ export class PageTurner {
     return { ...page, ids: [...page.ids, last], last };
   }
 
+  async #wayRound(): Promise<Detour> {
+    const { Detour } = await import('./detour.ts');
+    return (this.#detour ??= new Detour(this.#pager, this.#link.ctx.clock));
+  }
+
   async #fetch(request: PageRequest): Promise<(ArchivePage & { readonly isDetour: boolean }) | FetchFailure> {
     const { from, with: chat } = request;
     const page = await this.#pager.fetch(request);
     if (page.ok) return { ...page.value, isDetour: false };
     if (page.error.kind !== 'unreadable' || !('before' in from)) return page.error;
-    const below = await this.#detour.below(from.before, chat);
+    const below = await (await this.#wayRound()).below(from.before, chat);
     if (!below.ok) return below.error;
     this.#link.ctx.log.warn('some of the archive cannot be read', { gaps: below.value.gaps.length });
     return { ...(from.before === '' ? this.#upToNewest(below.value) : below.value), isDetour: true };

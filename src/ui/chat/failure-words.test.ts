@@ -1,5 +1,6 @@
 /** Why a message failed is told without blaming the wrong one, and says when it may have arrived all the same. */
 import { expect, test } from 'vitest';
+import '../testing/all-words.ts';
 import { messageFailureWords } from './failure-words.ts';
 
 const refused = (condition: string): string => messageFailureWords({ kind: 'refused', condition });

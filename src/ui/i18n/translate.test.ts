@@ -1,5 +1,6 @@
 /** Plurals, values, isolation parts, and the choice of the language. */
 import { describe, expect, test } from 'vitest';
+import '../testing/all-words.ts';
 import { byteSize, daysBetween } from './dates.ts';
 import { chooseLanguage } from './language.ts';
 import { showProductAs, t, tParts } from './translate.ts';

@@ -1,6 +1,6 @@
 /** Words for the screen: looks a key up in the language in use, picks the plural form, fills the values in. */
 import { defaultConfig } from '#state/config.ts';
-import type { Catalogue, Entry, Key, ValuesArgument } from './catalogue.ts';
+import type { Catalogue, Entry, FirstWords, Key, ValuesArgument } from './catalogue.ts';
 import { en } from './en.ts';
 import { language } from './language.ts';
 
@@ -10,10 +10,25 @@ export interface Part {
   readonly value: boolean;
 }
 
-const catalogues: Readonly<Record<string, Catalogue>> = { en };
+let words: FirstWords & Partial<Catalogue> = en;
+let later: Promise<void> | undefined;
 let plural: Intl.PluralRules | undefined;
 let numbers: Intl.NumberFormat | undefined;
 let product = (): string => defaultConfig.name;
+
+/** Brings the words of the screens that load when asked for. Rejects when they cannot be fetched; then it may be tried again. */
+export function loadLaterWords(): Promise<void> {
+  later ??= import('./en-later.ts').then(
+    ({ enLater }) => {
+      words = { ...words, ...enLater };
+    },
+    (error: unknown) => {
+      later = undefined;
+      throw error;
+    },
+  );
+  return later;
+}
 
 /** What `{product}` reads: the name the operator gives the app, which may come while the screen is shown. */
 export function showProductAs(read: () => string): void {
@@ -28,7 +43,9 @@ export function t<K extends Key>(key: K, ...[values]: ValuesArgument<K>): string
 
 /** The same sentence in pieces, for values that come from other people. */
 export function tParts(key: Key, values: Readonly<Record<string, string | number>> = {}): Part[] {
-  const text = pick((catalogues[language().base] ?? en)[key], values);
+  const entry = words[key];
+  if (entry === undefined) throw new Error(`the words of ${key} are not loaded`);
+  const text = pick(entry, values);
   return text
     .split(/(\{\w+\})/)
     .filter((piece) => piece !== '')

@@ -1,5 +1,6 @@
 /** Copying tells how it went; a refusal of the browser is told too. */
 import { afterEach, expect, test, vi } from 'vitest';
+import '../testing/all-words.ts';
 import { copyText } from './copy-text.ts';
 import { toast } from './toast.svelte.ts';
 

@@ -1,0 +1,4 @@
+/** For tests: screens are drawn without the door through which they and their words are loaded. */
+import { loadLaterWords } from '../i18n/translate.ts';
+
+await loadLaterWords();
