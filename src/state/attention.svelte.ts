@@ -6,7 +6,7 @@ import type { AttentionState } from './app.ts';
 import type { Gaze } from './gaze.ts';
 import type { Notifier } from './notifier.ts';
 import type { Page } from './page.svelte.ts';
-import { actionOf } from './timeline-items.ts';
+import { actionOf } from './action-of.ts';
 
 /** Words of an alert; the catalogue of the screen has them. */
 export interface AlertWords {

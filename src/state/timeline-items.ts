@@ -1,6 +1,7 @@
 /** Turns the rows of a conversation into what is drawn: views, groups, day dividers and the "new messages" divider. */
 import type { BareJid } from '#lib/jid.ts';
 import type { Gap, Message, MessageContent, MessageFailure, MessageKey } from '#model/message.ts';
+import { actionOf } from './action-of.ts';
 import type { MessageView, TimelineItem } from './views.ts';
 
 export interface ItemContext {
@@ -15,13 +16,6 @@ export interface ItemContext {
 type MessageItem = Extract<TimelineItem, { kind: 'message' }>;
 
 const minuteMs = 60_000;
-const actionPrefix = '/me ';
-
-/** What is done in a `/me` message: only when the body begins with exactly "/me " (XEP-0245 §3). */
-export const actionOf = (content: MessageContent): string | undefined =>
-  content.kind === 'text' && content.body.startsWith(actionPrefix)
-    ? content.body.slice(actionPrefix.length)
-    : undefined;
 
 const two = (n: number): string => String(n).padStart(2, '0');
 

@@ -31,6 +31,7 @@ export const onDemand: Readonly<Record<string, string>> = {
   'src/engine/archive/without-anchor.ts': 'when the archive has lost the place where reading stopped',
   'src/state/conversations.svelte.ts': 'on opening a conversation',
   'src/ui/chat-list/ChatMenu.svelte': 'on asking for the menu of a row',
+  'src/ui/chat-list/SearchResults.svelte': 'on searching',
   'src/ui/chat/ChatScreen.svelte': 'on opening a conversation, with styling and links',
   'src/ui/i18n/en-later.ts': 'with the first screen that is loaded when asked for',
   'src/ui/people/ContactDetails.svelte': 'on opening the details of a contact',

@@ -1,6 +1,9 @@
 /** English, for the screens that are loaded when they are asked for; the rest is in `en.ts`. */
 
 export const enLater = {
+  'chats.results': 'Search results',
+  'chats.no-results': 'Nothing found for “{query}”',
+  'chats.no-results-text': 'Search looks through names and addresses.',
   'password.again': 'Sign in again',
   'password.weaker-plain': 'In the weaker way, whoever answers for your server gets the password itself.',
   'password.retry': 'Try again',
