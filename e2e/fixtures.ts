@@ -1,7 +1,8 @@
 /** The test function of all specs: stack, pages and peers, each tidied up, and no error overlooked. */
 import { type Browser, type BrowserContextOptions, test as base } from 'playwright/test';
 import type { ServerOptions } from '../src/local/prosody/config.ts';
-import type { ServerVersion } from '../src/local/prosody/packages.ts';
+import type { ServerKind } from '../src/local/server/choose.ts';
+import { Unavailable } from '../src/local/server/local-server.ts';
 import type { StaticServer } from '../src/local/static.ts';
 import { App } from './pages/app.ts';
 import { Peer, type PeerAccount, type PeerOptions } from './peers/peer.ts';
@@ -15,7 +16,7 @@ interface TestFixtures {
   /** The run's server; accounts are fresh, so tests do not meet. */
   stack: Stack;
   /** A server of one's own, for tests that stop it or leave modules out. */
-  launch: (options?: ServerOptions & { version?: ServerVersion }) => Promise<Stack>;
+  launch: (options?: ServerOptions & { version?: ServerKind }) => Promise<Stack>;
   /** A new browser profile showing the app; `stack` names another server than the run's. */
   open: (options?: OpenOptions) => Promise<App>;
   /** An independent client. */
@@ -23,9 +24,16 @@ interface TestFixtures {
   trouble: Trouble;
 }
 
-interface WorkerFixtures {
+/** What a project of the configuration chooses. */
+export interface ServerChoice {
+  /** The run's server, and the one that `launch` starts unless told. */
+  server: ServerKind;
+}
+
+interface WorkerFixtures extends ServerChoice {
   site: StaticServer;
-  runStack: Stack;
+  /** Or why there is none. */
+  runStack: Stack | Unavailable;
 }
 
 export interface OpenOptions extends BrowserContextOptions {
@@ -41,7 +49,24 @@ const phone: BrowserContextOptions = {
   isMobile: true,
 };
 
+/** Without its server a test fails in CI; elsewhere it is skipped, and says why. */
+function unlessMissing<T>(found: T | Unavailable): T {
+  if (!(found instanceof Unavailable)) return found;
+  base.skip(process.env['CI'] !== 'true', found.message);
+  throw found;
+}
+
+async function stackOrWhyNot(kind: ServerKind, options: ServerOptions): Promise<Stack | Unavailable> {
+  try {
+    return new Stack(await startServer(kind, options));
+  } catch (error) {
+    if (error instanceof Unavailable) return error;
+    throw error;
+  }
+}
+
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  server: ['prosody-13', { option: true, scope: 'worker' }],
   site: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern.
     async ({}, use) => {
@@ -52,22 +77,20 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   runStack: [
-    // eslint-disable-next-line no-empty-pattern -- as above
-    async ({}, use) => {
-      const server = await startServer('prosody-13', { extraHosts: hostSettings });
-      await use(new Stack(server));
-      await server.stop();
+    async ({ server }, use) => {
+      const stack = await stackOrWhyNot(server, server === 'ejabberd' ? {} : { extraHosts: hostSettings });
+      await use(stack);
+      if (stack instanceof Stack) await stack.server.stop();
     },
     { scope: 'worker', timeout: 180_000 },
   ],
   stack: async ({ runStack }, use) => {
-    await use(runStack);
+    await use(unlessMissing(runStack));
   },
-  // eslint-disable-next-line no-empty-pattern -- as above
-  launch: async ({}, use) => {
+  launch: async ({ server }, use) => {
     const started: Stack[] = [];
-    await use(async ({ version = 'prosody-13', ...options } = {}) => {
-      const stack = new Stack(await startServer(version, options));
+    await use(async ({ version = server, ...options } = {}) => {
+      const stack = unlessMissing(await stackOrWhyNot(version, options));
       started.push(stack);
       return stack;
     });

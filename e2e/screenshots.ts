@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type BrowserContextOptions, chromium } from 'playwright/test';
 import { findChromium } from '../src/local/build/chromium.ts';
 import { type SignIn, stageDemo } from '../src/local/demo/stage.ts';
-import type { LocalServer } from '../src/local/prosody/launch.ts';
+import type { LocalServer } from '../src/local/server/local-server.ts';
 import { App } from './pages/app.ts';
 import { startServer, startSite } from './stack.ts';
 

@@ -3,11 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loopback } from '../src/local/headers.ts';
-import type { RosterEntry } from '../src/local/prosody/accounts.ts';
 import type { HostSettings, ServerOptions } from '../src/local/prosody/config.ts';
-import { type ArchiveEntry, type LocalServer, launchProsody } from '../src/local/prosody/launch.ts';
-import type { ServerVersion } from '../src/local/prosody/packages.ts';
-import { unpackedProsody } from '../src/local/prosody/unpack.ts';
+import { type ServerKind, findServer } from '../src/local/server/choose.ts';
+import type { ArchiveEntry, LocalServer, RosterEntry } from '../src/local/server/local-server.ts';
 import { type StaticServer, serveStatic } from '../src/local/static.ts';
 import type { PeerAccount } from './peers/peer.ts';
 
@@ -32,13 +30,13 @@ export interface Account extends PeerAccount {
   readonly name: string;
 }
 
-/** A server of the wanted version; what it is goes into the report. */
-export async function startServer(version: ServerVersion, options: ServerOptions = {}): Promise<LocalServer> {
-  const program = await unpackedProsody(version, (line) => {
+/** A server of the wanted kind and no other. Throws `Unavailable`. */
+export async function startServer(kind: ServerKind, options: ServerOptions = {}): Promise<LocalServer> {
+  const choice = await findServer(kind, (line) => {
     console.log(line);
   });
-  if (program.series !== version) throw new Error(`asked for ${version}, got ${program.label}`);
-  return launchProsody(program, options);
+  if (choice.kind !== kind) throw new Error(`asked for ${kind}, got ${choice.label}`);
+  return choice.launch(options);
 }
 
 export async function startSite(overrides?: ReadonlyMap<string, string>): Promise<StaticServer> {

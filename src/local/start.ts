@@ -6,9 +6,8 @@ import { type SignIn, stageDemo } from './demo/stage.ts';
 import { developmentHeaders, loopback } from './headers.ts';
 import { untilEnded } from './lifetime.ts';
 import { freePort } from './ports.ts';
-import { Unavailable } from './prosody/apt.ts';
-import { chooseProsody } from './prosody/choose.ts';
-import { type LocalServer, launchProsody } from './prosody/launch.ts';
+import { chooseServer, findServer, isServerKind } from './server/choose.ts';
+import { type LocalServer, Unavailable } from './server/local-server.ts';
 import { serveStatic } from './static.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -25,7 +24,7 @@ const { values } = parseArgs({
 });
 
 if (values.help) {
-  console.log(`npm start -- [--no-build] [--port N] [--server wss://host/xmpp-websocket | host]
+  console.log(`npm start -- [--no-build] [--port N] [--server prosody-13 | prosody-0.12 | ejabberd | wss://host/xmpp-websocket | host]
 npm run dev -- [--port N] [--server …]`);
 } else {
   await main().catch((error: unknown) => {
@@ -44,12 +43,15 @@ async function main(): Promise<void> {
     { interruptIsSuccess: true },
   );
   const port = values.port === undefined ? 0 : Number(values.port);
-  const existing = values.server ?? process.env['XMPP_SERVER'];
+  const asked = values.server ?? process.env['XMPP_SERVER'];
+  const kind = asked !== undefined && isServerKind(asked) ? asked : undefined;
+  const existing = kind === undefined ? asked : undefined;
 
   let server: LocalServer | undefined;
   let signIns: readonly SignIn[] = [];
   if (existing === undefined) {
-    const own = await launchProsody(await chooseProsody(console.log));
+    const choice = await (kind === undefined ? chooseServer(console.log) : findServer(kind, console.log));
+    const own = await choice.launch();
     server = own;
     closers.push(() => own.stop());
     signIns = await stageDemo(server, new Date());

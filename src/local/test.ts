@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findChromium } from './build/chromium.ts';
 import { untilEnded } from './lifetime.ts';
-import { Unavailable } from './prosody/apt.ts';
-import type { ServerVersion } from './prosody/packages.ts';
-import { unpackedProsody } from './prosody/unpack.ts';
+import { type ServerKind, findServer } from './server/choose.ts';
+import { Unavailable } from './server/local-server.ts';
 import { type Count, add, countLine, countPlaywright, countVitest, none, withExit } from './test-count.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -45,24 +44,8 @@ const stages: readonly Stage[] = [
   },
   { name: 'unit', run: () => vitest('unit') },
   ...(values.quick ? [] : [{ name: 'components', missing: browser, run: () => vitest('browser') }]),
-  {
-    name: 'e2e',
-    missing: async () => (await browser()) ?? (await server('prosody-13')),
-    run: async () => {
-      if (!built) throw new Error('there is no build to test');
-      await rm(`${results}/e2e.json`, { force: true });
-      // Fetched here, where nobody waits with a deadline.
-      const withoutOld = values.quick ? undefined : await server('prosody-0.12');
-      const left = withoutOld === undefined ? none : leave('e2e on Prosody 0.12', withoutOld);
-      const only = values.quick
-        ? ['--grep', '@quick']
-        : withoutOld === undefined
-          ? []
-          : ['--grep-invert', '[Pp]rosody.0\\.12'];
-      const { code } = await command('playwright', ['test', '--config', 'e2e/playwright.config.ts', ...only]);
-      return add(left, withExit(countPlaywright(await report('e2e')), code));
-    },
-  },
+  e2e('e2e', 'prosody-13'),
+  ...(values.quick ? [] : [e2e('e2e on ejabberd', 'ejabberd'), e2e('e2e on Prosody 0.12', 'prosody-0.12')]),
 ];
 
 untilEnded(() => {
@@ -144,10 +127,29 @@ function browser(): Promise<string | undefined> {
   );
 }
 
-/** Fetches it on first use; why that is not possible here. */
-async function server(version: ServerVersion): Promise<string | undefined> {
+/** The tests of one of Playwright's projects, which are named after their servers. */
+function e2e(name: string, kind: ServerKind): Stage {
+  return {
+    name,
+    missing: async () => (await browser()) ?? (await server(kind)),
+    run: async () => {
+      if (!built) throw new Error('there is no build to test');
+      // Tests of the main project want the old one too; it is fetched here, where nobody waits with a deadline.
+      if (kind === 'prosody-13' && !values.quick) await server('prosody-0.12');
+      await rm(`${results}/e2e.json`, { force: true });
+      const quick = values.quick ? ['--grep', '@quick'] : [];
+      const config = ['--config', 'e2e/playwright.config.ts', '--project', kind];
+      const { code } = await command('playwright', ['test', ...config, ...quick]);
+      return withExit(countPlaywright(await report('e2e')), code);
+    },
+  };
+}
+
+/** Finds it, which may mean to fetch it, and says what was found; else gives why it cannot run here. */
+async function server(kind: ServerKind): Promise<string | undefined> {
   try {
-    await unpackedProsody(version, console.log);
+    const { label } = await findServer(kind, console.log);
+    console.log(`Server: ${label}`);
     return undefined;
   } catch (error) {
     if (error instanceof Unavailable) return error.message;

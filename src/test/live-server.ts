@@ -2,10 +2,10 @@
 import { it } from 'vitest';
 import { systemClock } from '#lib/clock.ts';
 import { silentLog } from '#lib/log.ts';
-import { Unavailable } from '#local/prosody/apt.ts';
 import type { ServerOptions } from '#local/prosody/config.ts';
-import { launchProsody, type LocalServer } from '#local/prosody/launch.ts';
+import { launchProsody } from '#local/prosody/launch.ts';
 import { unpackedProsody, type Program } from '#local/prosody/unpack.ts';
+import { Unavailable, type LocalServer } from '#local/server/local-server.ts';
 import type { XmlElement } from '#xmpp/codec/dom.ts';
 import type { Bound, ConnectRequest, StreamEvents, StreamSession } from '#xmpp/stream/session.ts';
 import { createStropheSession } from '#xmpp/stream/strophe/connection.ts';

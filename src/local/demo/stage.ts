@@ -1,6 +1,6 @@
 /** Sets the demonstration up on a fresh server: accounts, contacts, and archives dated over the last days. */
 import { randomInt } from 'node:crypto';
-import type { ArchiveEntry, LocalServer } from '../prosody/launch.ts';
+import type { ArchiveEntry, LocalServer } from '../server/local-server.ts';
 import { alice, bob, erin, everybody } from './people.ts';
 import { type Day, type Line, talks } from './talks.ts';
 

@@ -1,14 +1,8 @@
 /** Accounts and rosters as the plain files that Prosody's internal storage reads; no server round trip needed. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RosterEntry } from '../server/local-server.ts';
 import { type LuaValue, lua } from './config.ts';
-
-export interface RosterEntry {
-  readonly jid: string;
-  readonly name?: string;
-  readonly groups?: readonly string[];
-  readonly subscription: 'none' | 'to' | 'from' | 'both';
-}
 
 /** The password is hashed by Prosody at the first sign-in. `data` is Prosody's data_path. */
 export async function writeAccount(

@@ -3,14 +3,10 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Unavailable } from '../server/local-server.ts';
 import { type AptSource, mainArchive, parseDeb822, parseOneLine, privateSources } from './sources.ts';
 
 const run = promisify(execFile);
-
-/** Thrown with one line that says what is missing and what to do. */
-export class Unavailable extends Error {
-  override readonly name = 'Unavailable';
-}
 
 export interface Apt {
   /** `apt-cache` with the private lists; gives its standard output. */

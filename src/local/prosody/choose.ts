@@ -1,7 +1,7 @@
 /** Which Prosody runs here: the unpacked one, fetched without asking; else one on the PATH; else a clear line. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Unavailable } from './apt.ts';
+import { Unavailable } from '../server/local-server.ts';
 import type { ServerVersion } from './packages.ts';
 import { type Program, unpackedProsody } from './unpack.ts';
 

@@ -15,7 +15,8 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Apt, Unavailable, hasApt, installedPackages, openApt } from './apt.ts';
+import { Unavailable } from '../server/local-server.ts';
+import { type Apt, hasApt, installedPackages, openApt } from './apt.ts';
 import {
   type ServerVersion,
   askedPackages,
