@@ -77,7 +77,7 @@ test('frames that break the stream are not read in part; it goes on where it was
   const [alice, bob] = await stack.friends();
   const app = await open();
   const routes: WebSocketRoute[] = [];
-  await app.page.routeWebSocket(/xmpp-websocket/, (route) => {
+  await app.page.routeWebSocket(stack.server.webSocket, (route) => {
     route.connectToServer();
     routes.push(route);
   });

@@ -1,8 +1,11 @@
 /** Writes the configuration of a throw-away ejabberd: loopback, one HTTP port, everything in one SQLite file. */
+import type { Federation } from '../server/local-server.ts';
 
 export interface EjabberdOptions {
   /** Virtual host; `localhost` unless told. */
   readonly domain?: string;
+  /** Another server on this machine. It must be called `localhost`, as ejabberd asks the system where a name leads. */
+  readonly federation?: Federation;
 }
 
 export interface EjabberdFacts {
@@ -15,6 +18,12 @@ export const webSocketPath = '/ws';
 
 /** JSON, which is YAML too. */
 export function configText({ folder, httpPort }: EjabberdFacts, options: EjabberdOptions): string {
+  const { federation } = options;
+  const others = Object.keys(federation?.others ?? {});
+  const outgoing = federation?.others['localhost'];
+  if (others.some((name) => name !== 'localhost')) {
+    throw new Error(`ejabberd finds no ${others.join(', ')} on this machine`);
+  }
   return JSON.stringify(
     {
       hosts: [options.domain ?? 'localhost'],
@@ -40,14 +49,21 @@ export function configText({ folder, httpPort }: EjabberdFacts, options: Ejabber
           },
           custom_headers: { 'Access-Control-Allow-Origin': '*' },
         },
+        ...(federation === undefined
+          ? []
+          : [{ port: federation.port, ip: '127.0.0.1', module: 'ejabberd_s2s_in' }]),
       ],
+      s2s_use_starttls: false,
+      ...(outgoing === undefined ? {} : { outgoing_s2s_port: outgoing }),
       auth_method: 'sql',
       auth_password_format: 'scram',
       default_db: 'sql',
       sql_type: 'sqlite',
       sql_database: `${folder}/ejabberd.sqlite`,
-      acl: { local: { user_regexp: '' } },
-      access_rules: { local: { allow: 'local' } },
+      acl: { local: { user_regexp: '' }, others: { server: others } },
+      access_rules: { local: { allow: 'local' }, others: { allow: 'others' } },
+      // Nothing leaves this machine.
+      s2s_access: 'others',
       shaper: {},
       shaper_rules: { max_user_sessions: 100, max_user_offline_messages: 100_000 },
       modules: modules(httpPort),
@@ -75,6 +91,7 @@ function modules(httpPort: number): Readonly<Record<string, unknown>> {
     mod_pubsub: { plugins: ['flat', 'pep'] },
     mod_register: { ip_access: 'all' },
     mod_roster: { versioning: true },
+    mod_s2s_dialback: {},
     mod_stream_mgmt: { resend_on_timeout: 'if_offline', resume_timeout: 300 },
     mod_vcard: {},
     mod_version: {},

@@ -1,4 +1,5 @@
 /** Writes the configuration of a throw-away Prosody (0.12 or 13): loopback, one HTTP port, accounts in plain files. */
+import type { Federation } from '../server/local-server.ts';
 import type { ServerVersion } from './packages.ts';
 
 export type LuaValue = string | number | boolean | readonly LuaValue[] | { readonly [key: string]: LuaValue };
@@ -13,6 +14,8 @@ export interface ServerOptions {
   /** Modules of the usual set to leave out: `mam`, `carbons`, `smacks`, `sasl2`… */
   readonly withoutModules?: readonly string[];
   readonly extraModules?: readonly string[];
+  /** Other servers on this machine that this one speaks to. */
+  readonly federation?: Federation;
   /** Global options that replace or join those below. */
   readonly settings?: Readonly<Record<string, LuaValue>>;
 }
@@ -34,13 +37,16 @@ const usual = [
 const sasl2 = ['sasl2', 'sasl2_bind2', 'sasl2_sm', 'sasl2_fast'];
 
 export function modulesOf(version: ServerVersion, options: ServerOptions): string[] {
-  const all = [...usual, ...(version === 'prosody-13' ? sasl2 : []), ...(options.extraModules ?? [])];
+  const federated = options.federation === undefined ? [] : ['s2s', 'dialback', 'kith_s2s'];
+  const newer = version === 'prosody-13' ? sasl2 : [];
+  const all = [...usual, ...newer, ...federated, ...(options.extraModules ?? [])];
   const without = new Set(options.withoutModules ?? []);
   return all.filter((name) => !without.has(name) && !(without.has('sasl2') && sasl2.includes(name)));
 }
 
 export function configText(facts: ConfigFacts, options: ServerOptions): string {
   const { folder, httpPort } = facts;
+  const { federation } = options;
   const domain = options.domain ?? 'localhost';
   const websocket = `ws://localhost:${httpPort}/xmpp-websocket`;
   const settings: Record<string, LuaValue> = {
@@ -54,7 +60,7 @@ export function configText(facts: ConfigFacts, options: ServerOptions): string {
     local_interfaces: ['127.0.0.1'],
     c2s_ports: [],
     c2s_direct_tls_ports: [],
-    s2s_ports: [],
+    s2s_ports: federation === undefined ? [] : [federation.port],
     s2s_direct_tls_ports: [],
     http_ports: [httpPort],
     http_interfaces: ['127.0.0.1'],
@@ -84,8 +90,11 @@ export function configText(facts: ConfigFacts, options: ServerOptions): string {
     kith_websocket: websocket,
     kith_token: facts.token,
     modules_enabled: modulesOf(facts.version, options),
-    // Nothing leaves this machine: an address elsewhere bounces at once.
-    modules_disabled: ['s2s', 'tls'],
+    // Nothing leaves this machine: an address elsewhere bounces at once, and servers here call each other back in clear.
+    modules_disabled: federation === undefined ? ['s2s', 'tls'] : ['tls'],
+    s2s_require_encryption: false,
+    s2s_secure_auth: false,
+    kith_s2s_ports: federation?.others ?? {},
     ...options.settings,
   };
   const hosts = Object.entries({ [domain]: {}, ...options.extraHosts });

@@ -12,7 +12,7 @@ export type ServerKind = ServerVersion | 'ejabberd';
 
 export const serverKinds: readonly ServerKind[] = ['prosody-13', 'prosody-0.12', 'ejabberd'];
 
-/** A server that can be started here. ejabberd takes of the options the domain alone. */
+/** A server that can be started here. ejabberd takes of the options domain and federation. */
 export interface Choice {
   readonly kind: ServerKind;
   readonly label: string;
@@ -30,10 +30,13 @@ export async function findServer(kind: ServerKind, tell: (line: string) => void)
   return {
     kind,
     label: program.label,
-    launch: ({ domain, ...rest } = {}) => {
+    launch: ({ domain, federation, ...rest } = {}) => {
       const [strange] = Object.keys(rest);
       if (strange !== undefined) throw new Error(`ejabberd is not started with an option ${strange}`);
-      return launchEjabberd(program, domain === undefined ? {} : { domain });
+      return launchEjabberd(program, {
+        ...(domain === undefined ? {} : { domain }),
+        ...(federation === undefined ? {} : { federation }),
+      });
     },
   };
 }

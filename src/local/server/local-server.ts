@@ -17,6 +17,14 @@ export interface ArchiveEntry {
   readonly xml: string;
 }
 
+/** Servers on this machine find each other by this alone: no DNS knows their names. */
+export interface Federation {
+  /** Where this one listens for the others. */
+  readonly port: number;
+  /** Where they listen, by domain. */
+  readonly others: Readonly<Record<string, number>>;
+}
+
 export interface LocalServer {
   readonly label: string;
   readonly domain: string;
