@@ -36,7 +36,7 @@ test('a message beyond what servers take is refused with the reason, and kept', 
   expect(b.stanzas.filter((s) => s.getChild('body') !== undefined)).toHaveLength(1);
 });
 
-test('the longest message that is let through arrives, full of what must be escaped', async ({
+test('the longest message that is let through arrives, full of what must be escaped @wire', async ({
   stack,
   open,
   peer,

@@ -2,7 +2,10 @@
 import { expect, test } from '../fixtures.ts';
 import { ns } from '../peers/namespaces.ts';
 
-test('two browsers talk, and each sees how far its message came @quick', async ({ stack, open }) => {
+test('two browsers talk, and each sees how far its message came @quick @wire @old', async ({
+  stack,
+  open,
+}) => {
   const [alice, bob] = await stack.friends();
   const a = await open({ account: alice });
   await a.signIn(alice);
@@ -23,7 +26,7 @@ test('two browsers talk, and each sees how far its message came @quick', async (
   await expect(b.conversation.messages).toHaveCount(2);
 });
 
-test('another client’s receipts and markers move the state', async ({ stack, open, peer }) => {
+test('another client’s receipts and markers move the state @wire', async ({ stack, open, peer }) => {
   const [alice, bob] = await stack.friends();
   const b = await peer(bob, { receipts: false });
   const app = await open({ account: alice });
@@ -38,7 +41,7 @@ test('another client’s receipts and markers move the state', async ({ stack, o
   await expect(app.conversation.delivery('how far', 'Read')).toBeVisible();
 });
 
-test('a friend gets a receipt at once and a marker when the message is in view', async ({
+test('a friend gets a receipt at once and a marker when the message is in view @wire', async ({
   stack,
   open,
   peer,
@@ -58,7 +61,7 @@ test('a friend gets a receipt at once and a marker when the message is in view',
   await expect(app.chats.unread('Bob', 2)).toBeHidden();
 });
 
-test('typing shows on both sides', async ({ stack, open, peer }) => {
+test('typing shows on both sides @wire', async ({ stack, open, peer }) => {
   const [alice, bob] = await stack.friends();
   const app = await open({ account: alice });
   await app.signIn(alice);
@@ -105,7 +108,7 @@ test('actions, styling, code, links and directions are drawn as meant', async ({
   await expect(log.locator('img[src="x"]')).toHaveCount(0);
 });
 
-test('one’s own other device is in step, both ways', async ({ stack, open, peer }) => {
+test('one’s own other device is in step, both ways @wire @old', async ({ stack, open, peer }) => {
   const [alice, bob] = await stack.friends();
   const app = await open({ account: alice });
   await app.signIn(alice);
@@ -123,7 +126,7 @@ test('one’s own other device is in step, both ways', async ({ stack, open, pee
   await expect(app.conversation.messages).toHaveCount(3);
 });
 
-test('unread counts up, is in the title, and a read on the other device clears it', async ({
+test('unread counts up, is in the title, and a read on the other device clears it @wire', async ({
   stack,
   open,
   peer,
@@ -162,7 +165,7 @@ test('a draft stays with its conversation, across a reload', async ({ stack, ope
   await expect(app.conversation.composer).toHaveValue('half a sentence');
 });
 
-test('what came meanwhile stands under a divider, each message by its name in the archive', async ({
+test('what came meanwhile stands under a divider, each message by its name in the archive @wire', async ({
   stack,
   open,
   peer,

@@ -50,7 +50,7 @@ test('a new name shows wherever the contact does; without one the address does',
   await expect.poll(async () => (await itemOf(other, bob))?.attrs['name'] ?? '').toBe('');
 });
 
-test('groups are put on and taken off, at the server too', async ({ stack, open, peer }) => {
+test('groups are put on and taken off, at the server too @wire', async ({ stack, open, peer }) => {
   const alice = await stack.createAccount('alice');
   const bob = await stack.createAccount('bob');
   await stack.server.setRoster(alice.user, [
@@ -85,7 +85,7 @@ test('groups are put on and taken off, at the server too', async ({ stack, open,
   await expect(row).not.toContainText('Chess');
 });
 
-test('each device is listed with its own presence, and leaves the list with it', async ({
+test('each device is listed with its own presence, and leaves the list with it @wire', async ({
   stack,
   open,
   peer,
@@ -112,7 +112,11 @@ test('each device is listed with its own presence, and leaves the list with it',
   await expect(devices.getByText('No device is online')).toBeVisible();
 });
 
-test('a contact is removed once that is confirmed; the conversation stays', async ({ stack, open, peer }) => {
+test('a contact is removed once that is confirmed; the conversation stays @wire', async ({
+  stack,
+  open,
+  peer,
+}) => {
   const [alice, bob] = await stack.friends();
   await stack.history(alice, bob, 3);
   const b = await peer(bob);

@@ -4,7 +4,7 @@ import { serveStatic } from '../../src/local/static.ts';
 import { expect, test } from '../fixtures.ts';
 import { everythingStored } from '../stored.ts';
 
-test('two peers talk, with receipts, markers and archives', async ({ stack, peer }) => {
+test('two peers talk, with receipts, markers and archives @wire @old', async ({ stack, peer }) => {
   const [alice, bob] = await stack.friends();
   const a = await peer(alice);
   const b = await peer(bob);
@@ -17,7 +17,7 @@ test('two peers talk, with receipts, markers and archives', async ({ stack, peer
   await expect.poll(() => b.bodies(alice.jid)).toContain('hello');
 });
 
-test('seeded history is in both archives, in order', async ({ stack, peer }) => {
+test('seeded history is in both archives, in order @wire @old', async ({ stack, peer }) => {
   const [alice, bob] = await stack.friends();
   await stack.history(alice, bob, 20);
   const a = await peer(alice);

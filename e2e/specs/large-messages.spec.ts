@@ -26,7 +26,7 @@ test('the limit that the server tells is the limit of the composer', async ({ la
   await expect(app.conversation.messages.getByRole('img', { name: 'Delivered' })).toBeVisible();
 });
 
-test('a message as long as the server lets through is shown in part, and on demand as a whole', async ({
+test('a message as long as the server lets through is shown in part, and on demand as a whole @wire', async ({
   stack,
   open,
   peer,

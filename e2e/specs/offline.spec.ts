@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures.ts';
 
 const refused = /ERR_CONNECTION_REFUSED|WebSocket connection|ERR_INTERNET_DISCONNECTED|ERR_FAILED/;
 
-test('what is written offline waits, and goes out once when the server is back @quick', async ({
+test('what is written offline waits, and goes out once when the server is back @quick @wire @old', async ({
   launch,
   open,
   peer,
@@ -34,7 +34,7 @@ test('what is written offline waits, and goes out once when the server is back @
   await expect(app.conversation.messages).toHaveCount(3);
 });
 
-test('a message written offline goes out also after its tab was closed', async ({
+test('a message written offline goes out also after its tab was closed @wire', async ({
   launch,
   open,
   peer,
@@ -102,7 +102,7 @@ test('the app starts without any network and shows what was seen', async ({ laun
   await expect(app.conversation.delivery('written on the moon', 'Sent')).toBeVisible();
 });
 
-test('a connection cut without a word is noticed and nothing is lost or doubled', async ({
+test('a connection cut without a word is noticed and nothing is lost or doubled @wire @old', async ({
   stack,
   open,
   peer,

@@ -32,7 +32,10 @@ async function waitForRows({ conversation, page }: App): Promise<void> {
   await expect(page.getByText('Loading older messages…')).toHaveCount(0);
 }
 
-test('all of the archive comes by scrolling up: in order, without a jump', async ({ stack, open }) => {
+test('all of the archive comes by scrolling up: in order, without a jump @wire @old', async ({
+  stack,
+  open,
+}) => {
   test.setTimeout(120_000);
   const total = 420;
   const step = 800;

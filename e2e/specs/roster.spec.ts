@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures.ts';
 import { ns } from '../peers/namespaces.ts';
 import { type XmlNode, xml } from '../peers/peer.ts';
 
-test('a contact’s presence and status come and go', async ({ stack, open, peer }) => {
+test('a contact’s presence and status come and go @wire', async ({ stack, open, peer }) => {
   const [alice, bob] = await stack.friends();
   const b = await peer(bob);
   await b.setPresence('away', 'gone fishing');
@@ -18,7 +18,11 @@ test('a contact’s presence and status come and go', async ({ stack, open, peer
   await expect(app.page.getByText('gone fishing')).toHaveCount(0);
 });
 
-test('adding by address asks; the answer makes a contact on both sides', async ({ stack, open, peer }) => {
+test('adding by address asks; the answer makes a contact on both sides @wire', async ({
+  stack,
+  open,
+  peer,
+}) => {
   const alice = await stack.createAccount('alice');
   const bob = await stack.createAccount('bob');
   const b = await peer(bob);
@@ -36,7 +40,7 @@ test('adding by address asks; the answer makes a contact on both sides', async (
   await expect(app.contacts.row(bob.jid)).toBeVisible();
 });
 
-test('a request is accepted, another declined, a third blocked', async ({ stack, open, peer }) => {
+test('a request is accepted, another declined, a third blocked @wire @old', async ({ stack, open, peer }) => {
   const alice = await stack.createAccount('alice');
   const bob = await stack.createAccount('bob');
   const carol = await stack.createAccount('carol');
@@ -66,7 +70,7 @@ test('a request is accepted, another declined, a third blocked', async ({ stack,
   await expect(app.contacts.requests).toBeHidden();
 });
 
-test('rename, block, unblock and remove reach the server', async ({ stack, open, peer }) => {
+test('rename, block, unblock and remove reach the server @wire @old', async ({ stack, open, peer }) => {
   const [alice, bob] = await stack.friends();
   const app = await open({ account: alice });
   await app.signIn(alice);
@@ -106,7 +110,7 @@ test('rename, block, unblock and remove reach the server', async ({ stack, open,
   await expect.poll(item).toBeUndefined();
 });
 
-test('a change made on another device shows at once', async ({ stack, open, peer }) => {
+test('a change made on another device shows at once @wire', async ({ stack, open, peer }) => {
   const [alice, bob] = await stack.friends();
   const app = await open({ account: alice });
   await app.signIn(alice);
@@ -117,11 +121,14 @@ test('a change made on another device shows at once', async ({ stack, open, peer
   await expect(app.contacts.row('Bobby')).toBeVisible();
 });
 
-test('own presence and status text are seen by a friend, and are the same after a reload', async ({
+test('own presence and status text are seen by a friend, and are the same after a reload @wire', async ({
   stack,
   open,
   peer,
+  trouble,
 }) => {
+  // Of a server that says more than the end of the stream after it.
+  trouble.expect(/Data frame received after close/);
   const [alice, bob] = await stack.friends();
   const b = await peer(bob);
   const app = await open({ account: alice });

@@ -29,7 +29,11 @@ async function turn(app: App, name: string, on: boolean): Promise<void> {
   await app.show('Chats');
 }
 
-test('receipts switched off: a friend gets none, until they are on again', async ({ stack, open, peer }) => {
+test('receipts switched off: a friend gets none, until they are on again @wire', async ({
+  stack,
+  open,
+  peer,
+}) => {
   const [alice, bob] = await stack.friends();
   const app = await open({ account: alice });
   await app.signIn(alice);
@@ -177,7 +181,7 @@ test('the text size scales what is read, also after a reload', async ({ stack, o
   await expect.poll(size).toBe(before);
 });
 
-test('history is cleared from the device and comes back from the archive', async ({ stack, open }) => {
+test('history is cleared from the device and comes back from the archive @wire', async ({ stack, open }) => {
   const [alice, bob] = await stack.friends();
   await stack.history(alice, bob, 25);
   const app = await open({ account: alice });
@@ -204,7 +208,7 @@ test('history is cleared from the device and comes back from the archive', async
   await expect(app.conversation.messages).toHaveCount(25);
 });
 
-test('the blocked are listed, and let in again from there', async ({ stack, open, peer }) => {
+test('the blocked are listed, and let in again from there @wire', async ({ stack, open, peer }) => {
   const alice = await stack.createAccount('alice');
   const mallory = await stack.createAccount('mallory');
   const app = await open({ account: alice });

@@ -3,7 +3,7 @@ import { freePort } from '../../src/local/ports.ts';
 import { expect, test } from '../fixtures.ts';
 import { everythingStored, guisesIn } from '../stored.ts';
 
-test('a filled-in link, a password, and the chats are there @quick', async ({ stack, open }) => {
+test('a filled-in link, a password, and the chats are there @quick @wire @old', async ({ stack, open }) => {
   const account = await stack.createAccount('alice');
   const app = await open({ account });
   await expect(app.signInPage.address).toHaveValue(account.jid);
@@ -14,7 +14,10 @@ test('a filled-in link, a password, and the chats are there @quick', async ({ st
   await expect(app.navigation).toBeVisible();
 });
 
-test('a wrong password says so, keeps the form, and the next try works', async ({ stack, open }) => {
+test('a wrong password says so, keeps the form, and the next try works @wire @old', async ({
+  stack,
+  open,
+}) => {
   const account = await stack.createAccount();
   const app = await open({ account });
   await app.signInPage.submit('not the password');
@@ -24,7 +27,7 @@ test('a wrong password says so, keeps the form, and the next try works', async (
   await app.signIn(account);
 });
 
-test('an unknown host is named as such', async ({ stack, open }) => {
+test('an unknown host is named as such @wire @old', async ({ stack, open }) => {
   const account = await stack.createAccount();
   const app = await open({ account });
   await app.signInPage.address.fill('someone@elsewhere.localhost');
@@ -64,7 +67,7 @@ test('a device without a network says so, whatever address was given', async ({ 
   await app.waitOnline();
 });
 
-test('a connection that breaks in the middle of signing in gives a second chance', async ({
+test('a connection that breaks in the middle of signing in gives a second chance @wire', async ({
   stack,
   open,
   trouble,
@@ -96,7 +99,10 @@ test('a connection that breaks in the middle of signing in gives a second chance
   await app.waitOnline();
 });
 
-test('a reload comes back without asking, and no password is stored @quick', async ({ stack, open }) => {
+test('a reload comes back without asking, and no password is stored @quick @wire @old', async ({
+  stack,
+  open,
+}) => {
   const account = await stack.createAccount();
   const app = await open({ account });
   await app.signIn(account);
@@ -118,7 +124,7 @@ test('a public computer keeps nothing', async ({ stack, open }) => {
   expect(await everythingStored(app.page)).not.toContain(account.user);
 });
 
-test('signing out removes everything, in all tabs', async ({ stack, open }) => {
+test('signing out removes everything, in all tabs @wire', async ({ stack, open }) => {
   const [alice, bob] = await stack.friends();
   await stack.history(alice, bob, 5);
   const app = await open({ account: alice });

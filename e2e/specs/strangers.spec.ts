@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures.ts';
 import { ns } from '../peers/namespaces.ts';
 import { xml } from '../peers/peer.ts';
 
-test('a stranger is shown with the full address and learns nothing', async ({ stack, open, peer }) => {
+test('a stranger is shown with the full address and learns nothing @wire', async ({ stack, open, peer }) => {
   const [alice, bob] = await stack.friends();
   const mallory = await stack.createAccount('mallory');
   const app = await open({ account: alice });
@@ -62,7 +62,7 @@ test('a stranger who is added is asked, gets receipts and sees typing', async ({
   expect(c.stanzas.some((s) => s.getChild('received', ns.receipts)?.attrs['id'] === unanswered)).toBe(false);
 });
 
-test('an address that does not exist fails with the reason, is tried anew and is discarded', async ({
+test('an address that does not exist fails with the reason, is tried anew and is discarded @wire @old', async ({
   launch,
   open,
   peer,
@@ -92,7 +92,7 @@ test('an address that does not exist fails with the reason, is tried anew and is
   await expect(app.conversation.own('anyone there?')).toHaveCount(0);
 });
 
-test('a blocked stranger’s messages no longer come', async ({ stack, open, peer }) => {
+test('a blocked stranger’s messages no longer come @wire', async ({ stack, open, peer }) => {
   const alice = await stack.createAccount('alice');
   const mallory = await stack.createAccount('mallory');
   const app = await open({ account: alice });

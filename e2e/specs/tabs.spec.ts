@@ -27,7 +27,7 @@ test('two tabs share one connection and both are live @quick', async ({ stack, o
   expect(online.size).toBe(1);
 });
 
-test('when the leading tab is closed the other goes on', async ({ stack, open, peer }) => {
+test('when the leading tab is closed the other goes on @wire', async ({ stack, open, peer }) => {
   const [alice, bob] = await stack.friends();
   const b = await peer(bob);
   const first = await open({ account: alice });

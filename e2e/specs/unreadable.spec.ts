@@ -10,7 +10,11 @@ const nested = (depth: number): ReturnType<typeof xml> => {
   return el;
 };
 
-test('a message nested too deeply is passed by, live and in the archive', async ({ stack, open, peer }) => {
+test('a message nested too deeply is passed by, live and in the archive @wire', async ({
+  stack,
+  open,
+  peer,
+}) => {
   const [alice, bob] = await stack.friends();
   const lines = Array.from({ length: 30 }, (_, i) => `line ${i + 1}`);
   const there = await open({ account: alice });
