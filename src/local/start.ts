@@ -6,7 +6,7 @@ import { type SignIn, stageDemo } from './demo/stage.ts';
 import { developmentHeaders, loopback } from './headers.ts';
 import { untilEnded } from './lifetime.ts';
 import { freePort } from './ports.ts';
-import { chooseServer, findServer, isServerKind } from './server/choose.ts';
+import { chooseServer, findServer, readWish } from './server/choose.ts';
 import { type LocalServer, Unavailable } from './server/local-server.ts';
 import { serveStatic } from './static.ts';
 
@@ -44,13 +44,14 @@ async function main(): Promise<void> {
   );
   const port = values.port === undefined ? 0 : Number(values.port);
   const asked = values.server ?? process.env['XMPP_SERVER'];
-  const kind = asked !== undefined && isServerKind(asked) ? asked : undefined;
-  const existing = kind === undefined ? asked : undefined;
+  const wish = asked === undefined ? undefined : readWish(asked);
+  const existing = wish !== undefined && 'address' in wish ? wish.address : undefined;
 
   let server: LocalServer | undefined;
   let signIns: readonly SignIn[] = [];
   if (existing === undefined) {
-    const choice = await (kind === undefined ? chooseServer(console.log) : findServer(kind, console.log));
+    const named = wish !== undefined && 'kind' in wish ? wish.kind : undefined;
+    const choice = await (named === undefined ? chooseServer(console.log) : findServer(named, console.log));
     const own = await choice.launch();
     server = own;
     closers.push(() => own.stop());

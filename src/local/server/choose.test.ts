@@ -3,16 +3,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { findServer, isServerKind } from './choose.ts';
+import { findServer, readWish } from './choose.ts';
 import { Unavailable } from './local-server.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test('a kind of server is told from the address of one', () => {
-  expect(['prosody-13', 'prosody-0.12', 'ejabberd'].every(isServerKind)).toBe(true);
-  expect(['wss://chat.example.org/ws', 'example.org', 'prosody', ''].some(isServerKind)).toBe(false);
+test('a server to start is told from the address of one, and from what is neither', () => {
+  for (const kind of ['prosody-13', 'prosody-0.12', 'ejabberd']) expect(readWish(kind)).toEqual({ kind });
+  for (const address of ['wss://chat.example.org/ws', 'example.org', 'localhost', '[::1]:5280'])
+    expect(readWish(address)).toEqual({ address });
+  expect(() => readWish('ejaberd')).toThrow(
+    '“ejaberd” is neither one that can be started (prosody-13, prosody-0.12, ejabberd) nor the address of one',
+  );
 });
 
 test('without an ejabberd it is told what to install, and no other server is taken', async () => {

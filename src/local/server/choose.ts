@@ -6,11 +6,11 @@ import type { ServerOptions } from '../prosody/config.ts';
 import { launchProsody } from '../prosody/launch.ts';
 import type { ServerVersion } from '../prosody/packages.ts';
 import { type Program, unpackedProsody } from '../prosody/unpack.ts';
-import type { LocalServer } from './local-server.ts';
+import { type LocalServer, Unavailable } from './local-server.ts';
 
 export type ServerKind = ServerVersion | 'ejabberd';
 
-export const serverKinds: readonly ServerKind[] = ['prosody-13', 'prosody-0.12', 'ejabberd'];
+const serverKinds: readonly ServerKind[] = ['prosody-13', 'prosody-0.12', 'ejabberd'];
 
 /** A server that can be started here. ejabberd takes of the options domain and federation. */
 export interface Choice {
@@ -19,8 +19,15 @@ export interface Choice {
   launch(options?: ServerOptions): Promise<LocalServer>;
 }
 
-export function isServerKind(text: string): text is ServerKind {
-  return serverKinds.some((kind) => kind === text);
+/** What is asked for by name: a server to start, or one that runs elsewhere, by its host or WebSocket. */
+export type Wish = { readonly kind: ServerKind } | { readonly address: string };
+
+export function readWish(text: string): Wish {
+  const kind = serverKinds.find((one) => one === text);
+  if (kind !== undefined) return { kind };
+  if (text === 'localhost' || /[.:]/.test(text)) return { address: text };
+  const known = serverKinds.join(', ');
+  throw new Unavailable(`“${text}” is neither one that can be started (${known}) nor the address of one`);
 }
 
 /** That one and no other. Throws `Unavailable`. */
