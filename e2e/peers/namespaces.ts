@@ -1,5 +1,7 @@
 /** Namespaces as the XEPs spell them; written down a second time on purpose, so that a typo in the app is seen. */
 export const ns = {
+  streams: 'http://etherx.jabber.org/streams',
+  streamManagement: 'urn:xmpp:sm:3',
   roster: 'jabber:iq:roster',
   forms: 'jabber:x:data',
   discoInfo: 'http://jabber.org/protocol/disco#info',

@@ -43,6 +43,10 @@ export class Peer {
       ...(options.resource === undefined ? {} : { resource: options.resource }),
     });
     this.#client.reconnect.stop();
+    // Without Bind 2 it miscounts what comes right after <enabled/>, over which servers end the stream.
+    this.#client.prependListener('element', (element) => {
+      if (element.is('features', ns.streams)) element.remove('sm', ns.streamManagement);
+    });
     this.#client.on('error', () => undefined);
     this.#client.on('stanza', (stanza) => {
       this.#take(stanza);

@@ -9,6 +9,7 @@ declare module '@xmpp/client' {
     getChildText(name: string, xmlns?: string): string | null;
     getNS(): string;
     is(name: string, xmlns?: string): boolean;
+    remove(name: string, xmlns?: string): void;
     text(): string;
     toString(): string;
   }
@@ -31,6 +32,7 @@ declare module '@xmpp/client' {
     start(): Promise<unknown>;
     stop(): Promise<unknown>;
     send(stanza: XmlNode): Promise<void>;
+    prependListener(event: 'element', handler: (element: XmlNode) => void): void;
     on(event: 'stanza', handler: (stanza: XmlNode) => void): void;
     on(event: 'error', handler: (error: Error) => void): void;
     on(event: 'online' | 'offline' | 'disconnect', handler: () => void): void;

@@ -41,6 +41,39 @@ test('a server of one’s own leaves out what it is told, and comes back on its 
   await peer(account, { stack });
 });
 
+test('a server says where its WebSocket is, cuts who is told, and comes back with all it knew @wire @old', async ({
+  launch,
+  peer,
+}) => {
+  test.setTimeout(90_000);
+  // Beside each other, and the other one is not touched by what befalls the first.
+  const [stack, beside] = [await launch(), await launch()];
+  const { httpPort, webSocket, domain } = stack.server;
+  const meta = await fetch(`http://localhost:${httpPort}/.well-known/host-meta.json`);
+  expect(meta.headers.get('access-control-allow-origin')).toBe('*');
+  expect(await meta.text()).toContain(`"${webSocket}"`);
+  const [alice, bob] = await stack.friends();
+  await stack.history(alice, bob, 3);
+  const there = await peer(await beside.createAccount(), { stack: beside });
+  for (const condition of [undefined, 'policy-violation']) {
+    const device = await peer(alice, { stack });
+    const ended = device.ended();
+    expect(await stack.server.cut(alice.user, condition)).toBeGreaterThan(0);
+    await ended;
+  }
+  expect(await stack.server.cut(bob.user)).toBe(0);
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    await stack.server.halt(signal);
+    expect(stack.server.running).toBe(false);
+    await stack.server.start();
+    expect([stack.server.webSocket, stack.server.domain]).toEqual([webSocket, domain]);
+    const device = await peer(alice, { stack });
+    expect((await device.roster()).map((item) => item.attrs['jid'])).toEqual([bob.jid]);
+    expect(await device.bodies(bob.jid)).toEqual(['line 1', 'line 2', 'line 3']);
+  }
+  await there.settle();
+});
+
 test('Prosody 0.12 serves the same instruments', async ({ launch, peer }) => {
   const stack = await launch({ version: 'prosody-0.12' });
   const [alice, bob] = await stack.friends();

@@ -38,7 +38,11 @@ test('a stranger is shown with the full address and learns nothing @wire', async
   await expect(m.iq('get', disco, `${alice.jid}/nowhere`)).rejects.toThrow(/service-unavailable/);
 });
 
-test('a stranger who is added is asked, gets receipts and sees typing', async ({ stack, open, peer }) => {
+test('a stranger who is added is asked, gets receipts and sees typing @wire', async ({
+  stack,
+  open,
+  peer,
+}) => {
   const alice = await stack.createAccount('alice');
   const carol = await stack.createAccount('carol');
   const app = await open({ account: alice });
