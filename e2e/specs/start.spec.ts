@@ -70,13 +70,15 @@ const isOpen = (port: string): Promise<boolean> =>
     socket.once('error', () => resolve(false));
   });
 
-/** The data folder of the Prosody at this port. */
+/** The data folder of the server at this port. */
 async function dataFolder(port: string): Promise<string> {
   for (const base of ['/dev/shm', tmpdir()].filter((path) => existsSync(path))) {
-    for (const name of (await readdir(base)).filter((one) => one.startsWith('kith-prosody-'))) {
+    for (const name of await readdir(base)) {
+      const [, server] = /^kith-(prosody|ejabberd)-/.exec(name) ?? [];
       const folder = join(base, name);
-      const config = await readFile(join(folder, 'prosody.cfg.lua'), 'utf8').catch(() => '');
-      if (config.includes(`http_ports = { ${port} }`)) return folder;
+      const file = server === 'prosody' ? 'prosody.cfg.lua' : 'ejabberd.yml';
+      const config = server === undefined ? '' : await readFile(join(folder, file), 'utf8').catch(() => '');
+      if (config.includes(`http_ports = { ${port} }`) || config.includes(`"port": ${port},`)) return folder;
     }
   }
   throw new Error(`no data folder of a server at ${port}`);
@@ -85,12 +87,13 @@ async function dataFolder(port: string): Promise<string> {
 const links = (output: string): URL[] =>
   [...output.matchAll(/^ {2}(http:\S+)$/gm)].map(([, link]) => new URL(link ?? ''));
 
-test('npm start prints two links that sign in to a living history, and Ctrl-C ends it all', async ({
+test('npm start prints two links that sign in to a living history, and Ctrl-C ends it all @wire @old', async ({
   browser,
   trouble,
+  server,
 }) => {
   test.setTimeout(90_000);
-  const command = Command.start(['--no-build']);
+  const command = Command.start(['--no-build', ...(server === 'prosody-13' ? [] : ['--server', server])]);
   try {
     await command.says(ready);
     const signIns = [...command.output.matchAll(/^(\S+) {2}password (\S+)$/gm)];

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Unavailable } from './apt.ts';
+import { Unavailable } from '../server/local-server.ts';
 import { chooseProsody } from './choose.ts';
 import type { Program } from './unpack.ts';
 
