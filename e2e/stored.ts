@@ -24,10 +24,23 @@ export function everythingStored(page: Page): Promise<string> {
       if (ArrayBuffer.isView(value)) return String.fromCharCode(...new Uint8Array(value.buffer));
       return value;
     };
+    /** Undefined if it has gone meanwhile: a look must not make it anew. */
+    const opened = (name: string): Promise<IDBDatabase | undefined> => {
+      const request = indexedDB.open(name);
+      let isGone = false;
+      request.onupgradeneeded = () => {
+        isGone = true;
+        request.transaction?.abort();
+      };
+      return done(request).catch((error: unknown) => {
+        if (isGone) return undefined;
+        throw error;
+      });
+    };
     for (const { name } of await indexedDB.databases()) {
-      if (name === undefined) continue;
+      const database = name === undefined ? undefined : await opened(name);
+      if (name === undefined || database === undefined) continue;
       found.push(name);
-      const database = await done(indexedDB.open(name));
       const stores = [...database.objectStoreNames];
       if (stores.length > 0) {
         const reading = database.transaction(stores, 'readonly');
