@@ -29,6 +29,15 @@ export interface ComposerHost {
   readonly failed: (error: unknown) => void;
 }
 
+/** One press of Enter: what stood in the field, and what of it is sent. */
+interface Taken {
+  readonly typed: string;
+  readonly body: string;
+}
+
+const without = (text: string, start: string): string =>
+  text.startsWith(start) ? text.slice(start.length) : text;
+
 export class Composer implements ComposerState {
   readonly chat: BareJid;
   readonly #host: ComposerHost;
@@ -41,6 +50,8 @@ export class Composer implements ComposerState {
   /** What the store holds, as far as this tab knows. */
   #stored = '';
   #lag: Timer | undefined;
+  /** Taken from the field by Enter and not yet stored; until then the field goes on showing it. */
+  readonly #pending: Taken[] = [];
 
   constructor(chat: BareJid, host: ComposerHost) {
     this.chat = chat;
@@ -108,33 +119,51 @@ export class Composer implements ComposerState {
     void this.flush();
   }
 
-  /** While an earlier message is still being stored, this one waits for it. */
+  /** What stands in the field now, however it changes while earlier messages are still being stored. */
   async send(): Promise<boolean> {
+    const typed = this.#rest();
+    const body = sendable(typed);
+    if (body === '' || isTooLong(body, this.#host.largestStanza()) || this.#host.isBlocked()) return false;
+    const taken = { typed, body };
+    this.#pending.push(taken);
+    this.#stopLag();
+    return this.#writes.run(() => this.#enqueue(taken));
+  }
+
+  async #enqueue(taken: Taken): Promise<boolean> {
+    // One before could not be stored: this one is in the field again, behind it.
+    if (!this.#pending.includes(taken)) return false;
+    let row: Message;
     try {
-      return await this.#writes.run(() => this.#enqueue());
+      row = await this.#host.store.enqueueMessage(this.chat, taken.body);
     } catch (error) {
-      this.#sendFailed = true;
-      this.#startLag();
+      this.#keepPending();
       this.#host.failed(error);
       return false;
     }
-  }
-
-  /** Runs once all earlier writes are done, so that Enter pressed twice does not send twice. */
-  async #enqueue(): Promise<boolean> {
-    const typed = this.#text;
-    const body = sendable(typed);
-    if (body === '' || isTooLong(body, this.#host.largestStanza()) || this.#host.isBlocked()) return false;
-    this.#stopLag();
-    const row = await this.#host.store.enqueueMessage(this.chat, body);
+    this.#pending.shift();
     this.#stored = '';
     this.#sendFailed = false;
     // What was typed meanwhile stays as the new draft.
-    this.#text = this.#text.startsWith(typed) ? this.#text.slice(typed.length) : this.#text;
+    this.#text = without(this.#text, taken.typed);
     this.#notice.sent();
     this.#host.queued(row);
     if (this.#text !== '') this.#startLag();
     return true;
+  }
+
+  /** What is in the field and was not sent yet. */
+  #rest(): string {
+    return this.#pending.reduce((text, { typed }) => without(text, typed), this.#text);
+  }
+
+  /** All that waits for the store is in the field, also where something else was written over it. */
+  #keepPending(): void {
+    const rest = this.#rest();
+    const parts = [...this.#pending.splice(0).map(({ typed }) => typed), rest].filter((part) => part !== '');
+    if (this.#text !== parts.join('')) this.#text = parts.join('\n');
+    this.#sendFailed = true;
+    this.#startLag();
   }
 
   async #save(): Promise<void> {

@@ -127,6 +127,49 @@ describe('Composer', () => {
     expect(composer.text).toBe('');
   });
 
+  it('sends each text as it stood when Enter was pressed, whatever the field holds by then', async () => {
+    const { composer, clock, log, state } = setUp();
+    await clock.advance(0);
+    let open = () => {};
+    state.gate = new Promise((resolve) => (open = resolve));
+    composer.text = 'one';
+    const sent = [composer.send()];
+    await clock.advance(10);
+    composer.text = 'onetwo';
+    sent.push(composer.send());
+    composer.text = 'written over';
+    sent.push(composer.send());
+    composer.text = 'written over and';
+    open();
+    expect(await Promise.all(sent)).toEqual([true, true, true]);
+    expect(log.filter((line) => line.startsWith('message'))).toEqual([
+      'message one',
+      'message two',
+      'message written over',
+    ]);
+    expect(composer.text).toBe(' and');
+  });
+
+  it('has all that waited in the field again when the store fails', async () => {
+    const { composer, clock, log, state } = setUp();
+    await clock.advance(0);
+    let open = () => {};
+    state.gate = new Promise((resolve) => (open = resolve));
+    state.broken = true;
+    composer.text = 'one';
+    const sent = [composer.send()];
+    composer.text = 'two';
+    sent.push(composer.send());
+    composer.text = 'three';
+    open();
+    expect(await Promise.all(sent)).toEqual([false, false]);
+    expect([composer.text, composer.sendFailed]).toEqual(['one\ntwo\nthree', true]);
+    state.broken = false;
+    await clock.advance(250);
+    expect(state.draft).toBe('one\ntwo\nthree');
+    expect(log.filter((line) => line.startsWith('message'))).toEqual([]);
+  });
+
   it('does not send twice for two presses of Enter', async () => {
     const { composer, clock, log } = setUp();
     await clock.advance(0);
