@@ -90,6 +90,11 @@ export interface ChatListState {
   /** Answers to `query`, conversations first, at most 100; empty while `query` is blank. */
   readonly results: readonly (ChatRow | PersonRow)[];
   readonly unreadTotal: number;
+  /** Of all conversations, newest first, and of all further contacts, by name, those that match: at most `limit` of each. */
+  pick(
+    matches: (texts: readonly string[]) => boolean,
+    limit: number,
+  ): { readonly chats: readonly ChatRow[]; readonly people: readonly PersonRow[] };
   /** Makes rows `from` (inclusive) to `to` (exclusive) available. */
   ensure(from: number, to: number): void;
   /** Begins a conversation with a typed address, which counts as accepted; going there is the screen's. */

@@ -220,6 +220,31 @@ describe('search', () => {
   });
 });
 
+describe('for whoever asks in passing', () => {
+  it('picks so many conversations and so many further contacts, whatever is searched for in the list', async () => {
+    const { list } = await setUp(many(150), [contact(149, 'Zoe'), contact(300, 'Åsa'), contact(301, 'Asam')]);
+    const { chats, people } = list.pick(() => true, 2);
+    expect(chats.map((row) => row.name)).toEqual(['Zoe', number(148)]);
+    expect(people.map((row) => row.name)).toEqual(['Åsa', 'Asam']);
+    expect(list.pick(([name]) => name === 'Asam', 2)).toMatchObject({
+      chats: [],
+      people: [{ name: 'Asam' }],
+    });
+    expect(list.query).toBe('');
+  });
+
+  it('goes on from neighbour to neighbour beyond what is shown', async () => {
+    const { list } = await setUp(many(150));
+    let at = list.neighbour(undefined, 1);
+    for (let i = 0; i < 140; i += 1) {
+      at = list.neighbour(at, 1);
+      await settle();
+    }
+    expect(at).toBe(number(9));
+    expect(list.neighbour(number(149), -1)).toBeUndefined();
+  });
+});
+
 describe('a new conversation', () => {
   it('begins with a typed address', async () => {
     const { list, state } = await setUp([]);

@@ -9,7 +9,7 @@ import { ChatSource, type ChatSourceStore } from './chat-source.svelte.ts';
 import type { Directory } from './directory.svelte.ts';
 import type { Feed } from './feed.ts';
 import { LiveQuery } from './live-query.svelte.ts';
-import { matcher } from './match.ts';
+import { matcher, type Matches } from './match.ts';
 import { readTypedAddress } from './typed-address.ts';
 import type { ChatRow, PersonRow } from './views.ts';
 
@@ -28,6 +28,8 @@ export interface ChatListHost {
 /** Rows under the unread filter, and answers to a search: more is not a list but noise. */
 const unreadLimit = 500;
 const resultLimit = 100;
+/** Rows kept at hand beyond one that is gone through by key. */
+const neighbourhood = 60;
 /** Conversations a search looks through. */
 const searchLimit = 5_000;
 
@@ -106,7 +108,25 @@ export class ChatList implements ChatListState {
     const chats = this.#chats;
     const index = chats.findIndex((chat) => chat.jid === jid);
     if (index === -1) return chats[0]?.jid;
+    // Whoever goes on finds the next ones read.
+    this.#source.want(index + neighbourhood);
     return chats[index + step]?.jid;
+  }
+
+  pick(matches: Matches, limit: number): { chats: readonly ChatRow[]; people: readonly PersonRow[] } {
+    const chats: ChatRow[] = [];
+    const people: PersonRow[] = [];
+    const known = this.#searched.ready ? this.#searched.current : this.#source.rows;
+    for (const chat of known) {
+      if (chats.length === limit) break;
+      if (matches([this.#context.nameOf(chat.jid), chat.jid])) chats.push(chatRow(chat, this.#context));
+    }
+    const shown = new Set(known.map((chat) => chat.jid));
+    for (const person of this.#host.persons()) {
+      if (people.length === limit) break;
+      if (!shown.has(person.jid) && matches([person.name, person.jid])) people.push(person);
+    }
+    return { chats, people };
   }
 
   get #chats(): readonly Chat[] {
@@ -116,17 +136,7 @@ export class ChatList implements ChatListState {
   #search(): readonly (ChatRow | PersonRow)[] {
     const matches = matcher(this.query);
     if (matches === undefined) return [];
-    const found: (ChatRow | PersonRow)[] = [];
-    const chats = this.#searched.current;
-    for (const chat of chats) {
-      if (found.length === resultLimit) return found;
-      if (matches([this.#context.nameOf(chat.jid), chat.jid])) found.push(chatRow(chat, this.#context));
-    }
-    const shown = new Set(chats.map((chat) => chat.jid));
-    for (const person of this.#host.persons()) {
-      if (found.length === resultLimit) return found;
-      if (!shown.has(person.jid) && matches([person.name, person.jid])) found.push(person);
-    }
-    return found;
+    const { chats, people } = this.pick(matches, resultLimit);
+    return [...chats, ...people].slice(0, resultLimit);
   }
 }

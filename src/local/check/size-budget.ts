@@ -34,6 +34,8 @@ export const onDemand: Readonly<Record<string, string>> = {
   'src/ui/chat-list/SearchResults.svelte': 'on searching',
   'src/ui/chat/ChatScreen.svelte': 'on opening a conversation, with styling and links',
   'src/ui/i18n/en-later.ts': 'with the first screen that is loaded when asked for',
+  'src/ui/keys/Overlays.svelte': 'on the key for the palette or for the list of keys',
+  'src/ui/keys/obey.ts': 'on a key that leads elsewhere',
   'src/ui/people/ContactDetails.svelte': 'on opening the details of a contact',
   'src/ui/people/Contacts.svelte': 'on opening the contacts',
   'src/ui/people/NewChat.svelte': 'on starting a new chat',

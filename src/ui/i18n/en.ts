@@ -15,6 +15,7 @@ export const en = {
   'nav.settings': 'Settings',
   'nav.back': 'Back',
   'nav.close': 'Close',
+  'nav.keys': 'Keys',
   'nav.resize-list': 'Width of the list',
   'nav.unread': { one: '{count} unread message', other: '{count} unread messages' },
   'nav.requests': { one: '{count} request', other: '{count} requests' },

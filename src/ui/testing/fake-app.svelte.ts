@@ -77,6 +77,10 @@ class FakeChats {
   }));
 
   ensure = (): void => undefined;
+  pick = (matches: (texts: readonly string[]) => boolean, limit: number) => ({
+    chats: this.rows.filter(({ name, jid }) => matches([name, jid])).slice(0, limit),
+    people: [],
+  });
   neighbour = (): undefined => undefined;
   startChat = (): Promise<never> => Promise.reject(new DOMException('full', 'QuotaExceededError'));
 }
