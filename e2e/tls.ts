@@ -11,6 +11,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 export interface TlsFront {
+  /** Self-signed, PEM: what a client is told to trust. */
+  readonly certificate: string;
   stop(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function serveTls(
     server.listen(tlsPort(), '127.0.0.1', resolve);
   });
   return {
+    certificate: pair.cert,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -67,7 +70,8 @@ async function certificate(): Promise<{ key: string; cert: string }> {
   try {
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-    const name = ['-subj', '/CN=kith.test', '-addext', 'subjectAltName=DNS:*.test'];
+    // Browsers are told to trust anything; Node takes no wildcard below a top-level name.
+    const name = ['-subj', '/CN=kith.test', '-addext', 'subjectAltName=DNS:*.test,DNS:doctor.test'];
     await run('openssl', ['req', ...kind, ...name, '-keyout', key, '-out', cert]);
     return { key: await readFile(key, 'utf8'), cert: await readFile(cert, 'utf8') };
   } finally {

@@ -23,7 +23,7 @@ test('host-meta leads to the server', async ({ launch, open }) => {
 });
 
 test('without host-meta the usual addresses are tried', async ({ launch, open, trouble }) => {
-  trouble.expect(/404|Failed to load resource|WebSocket connection/);
+  trouble.expect(/404|Failed to load resource|WebSocket connection|blocked by CORS policy/);
   const domain = 'guess.test';
   const stack = await launch({ domain, withoutModules: ['kith_host_meta'] });
   front = await serveTls({ forward: stack.server.httpPort });

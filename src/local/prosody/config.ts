@@ -44,6 +44,18 @@ export function modulesOf(version: ServerVersion, options: ServerOptions): strin
   return all.filter((name) => !without.has(name) && !(without.has('sasl2') && sasl2.includes(name)));
 }
 
+/**
+ * Nothing leaves this machine: an address elsewhere bounces at once, and servers here call each other back in clear.
+ * Prosody 13 loads its own host-meta beside ours unless told not to.
+ */
+function disabledModules({ federation, extraModules }: ServerOptions): string[] {
+  return [
+    ...(federation === undefined ? ['s2s'] : []),
+    'tls',
+    ...(extraModules?.includes('http_altconnect') === true ? [] : ['http_altconnect']),
+  ];
+}
+
 export function configText(facts: ConfigFacts, options: ServerOptions): string {
   const { folder, httpPort } = facts;
   const { federation } = options;
@@ -90,8 +102,7 @@ export function configText(facts: ConfigFacts, options: ServerOptions): string {
     kith_websocket: websocket,
     kith_token: facts.token,
     modules_enabled: modulesOf(facts.version, options),
-    // Nothing leaves this machine: an address elsewhere bounces at once, and servers here call each other back in clear.
-    modules_disabled: federation === undefined ? ['s2s', 'tls'] : ['tls'],
+    modules_disabled: disabledModules(options),
     s2s_require_encryption: false,
     s2s_secure_auth: false,
     kith_s2s_ports: federation?.others ?? {},
