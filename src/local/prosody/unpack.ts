@@ -1,20 +1,9 @@
 /** Fetches a Prosody from the distribution's signed archive and unpacks it into a cache folder; installs nothing. */
 import { execFile } from 'node:child_process';
-import {
-  access,
-  constants,
-  mkdir,
-  mkdtemp,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { access, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { cacheFolder } from '../cache-folder.ts';
 import { Unavailable } from '../server/local-server.ts';
 import { type Apt, hasApt, installedPackages, openApt } from './apt.ts';
 import {
@@ -27,7 +16,6 @@ import {
 } from './packages.ts';
 
 const run = promisify(execFile);
-const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** How to run a Prosody: the command with its first arguments, and the environment it needs. */
 export interface Program {
@@ -139,22 +127,6 @@ async function program(folder: string, series: ServerVersion): Promise<Program> 
     label: `${label} (unpacked)`,
     series,
   };
-}
-
-/** XDG cache, else ~/.cache, else the project's own `.cache`, whichever can be written. */
-async function cacheFolder(): Promise<string> {
-  const xdg = process.env['XDG_CACHE_HOME'];
-  const candidates = [...(xdg ? [xdg] : []), join(homedir(), '.cache')].map((path) => join(path, 'kith'));
-  for (const path of [...candidates, join(projectRoot, '.cache')]) {
-    try {
-      await mkdir(path, { recursive: true });
-      await access(path, constants.W_OK);
-      return path;
-    } catch {
-      continue;
-    }
-  }
-  throw new Unavailable('no writable cache folder: set XDG_CACHE_HOME');
 }
 
 async function exists(path: string): Promise<boolean> {
