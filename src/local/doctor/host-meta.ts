@@ -1,6 +1,6 @@
 /** Looks at how the WebSocket of a domain is found (XEP-0156): host-meta in its two forms, and who may read it. */
 import { asciiDomain } from '#lib/domain.ts';
-import { parseHostMetaJson, parseHostMetaXml } from '../../xmpp/xep/0156-host-meta.ts';
+import { parseHostMetaJson, parseHostMetaXml } from '#xmpp/xep/0156-host-meta.ts';
 import { better, fine, type Finding, wrong } from './finding.ts';
 import { mayConnect, type Policy } from './policy.ts';
 import type { Web } from './web.ts';

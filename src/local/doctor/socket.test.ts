@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { parseXml } from '../../xmpp/codec/parse-xml.ts';
+import { parseXml } from '#xmpp/codec/parse-xml.ts';
 import { lookAtSocket, signIn } from './socket.ts';
 import { reason, webOf } from './web.ts';
 

@@ -1,8 +1,8 @@
 /** Opens the WebSocket as a page would (RFC 7395) and reads what the server offers before a sign-in. */
-import { parseXml } from '../../xmpp/codec/parse-xml.ts';
-import type { XmlElement } from '../../xmpp/codec/xml.ts';
-import { framingNs, streamErrorsNs, streamNs } from '../../xmpp/core/namespaces.ts';
-import { sasl1Mechanisms, sasl2Features } from '../../xmpp/stream/features.ts';
+import { parseXml } from '#xmpp/codec/parse-xml.ts';
+import type { XmlElement } from '#xmpp/codec/xml.ts';
+import { framingNs, streamErrorsNs, streamNs } from '#xmpp/core/namespaces.ts';
+import { sasl1Mechanisms, sasl2Features } from '#xmpp/stream/features.ts';
 import { better, fine, type Finding, wrong } from './finding.ts';
 import { reason, type Web } from './web.ts';
 
