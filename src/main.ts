@@ -6,6 +6,7 @@ import { KithApp } from '#state/kith-app.svelte.ts';
 import { mayReloadOnce } from '#state/reload-once.ts';
 import { StoreError } from '#store/account-store.ts';
 import App from '#ui/App.svelte';
+import { speak } from '#ui/i18n/speak.ts';
 import { t } from '#ui/i18n/translate.ts';
 import { toast } from '#ui/kit/toast.svelte.ts';
 
@@ -41,6 +42,7 @@ const app = new KithApp({
   look: look ?? {},
   applyLook: (device) => {
     applyAppearance(root, device);
+    speak(device.language).catch(report);
   },
   keepLook: (device) => {
     keepAppearance(looks, device);
@@ -52,6 +54,11 @@ const app = new KithApp({
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('the page has no place for the app');
-mount(App, { target, props: { app } });
-app.update.register();
+// The first words on the screen are of the right language; where those cannot be had there are always the English ones.
+speak(look?.language ?? '')
+  .finally(() => {
+    mount(App, { target, props: { app } });
+    app.update.register();
+  })
+  .catch(report);
 app.start().catch(report);

@@ -232,7 +232,7 @@ for (const viewport of [
     const app = await open({ account: alice, phone: true, viewport });
     await app.signIn(alice);
     await app.show('Settings');
-    await app.settings.choice('Text size', '150 %').check();
+    await app.settings.choice('Text size', '150%').check();
     await expect(app.page.locator('html')).toHaveCSS('font-size', '24px');
     await fits(app.page, app.navigation);
     const b = await peer(bob);

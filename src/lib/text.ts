@@ -82,7 +82,7 @@ export const initials = (name: string): string => {
     .split(/[\s._\-+]+/u)
     .filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words.slice(0, 1);
-  return picked.map((word) => firstGrapheme(word ?? '').toLocaleUpperCase()).join('');
+  return picked.map((word) => firstGrapheme(word ?? '').toUpperCase()).join('');
 };
 
 const firstGrapheme = (word: string): string => {

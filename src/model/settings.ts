@@ -7,6 +7,8 @@ export interface DeviceSettings {
   /** Percent of the browser's text size. */
   readonly textSize: 90 | 100 | 112 | 125 | 150;
   readonly listWidth: number;
+  /** The language a person chose; empty for the browser's. */
+  readonly language: string;
   /** Keys that do something alone, such as `?`: speech input and unsteady hands strike them unasked. */
   readonly singleKeys: boolean;
 }
@@ -25,6 +27,7 @@ export const defaultDeviceSettings: DeviceSettings = {
   accentHue: 40,
   textSize: 100,
   listWidth: 344,
+  language: '',
   singleKeys: true,
 };
 export const defaultAccountSettings: AccountSettings = {

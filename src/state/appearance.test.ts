@@ -41,12 +41,19 @@ describe('appearance', () => {
   it('is kept and read back', () => {
     const storage = fakeStorage(null);
     expect(readAppearance(storage)).toBeUndefined();
-    keepAppearance(storage, { theme: 'light', accentHue: 0, textSize: 90 });
-    expect(readAppearance(storage)).toEqual({ theme: 'light', accentHue: 0, textSize: 90 });
+    const look = { theme: 'light', accentHue: 0, textSize: 90, language: 'de' } as const;
+    keepAppearance(storage, look);
+    expect(readAppearance(storage)).toEqual(look);
+    keepAppearance(storage, { ...look, language: '' });
+    expect(readAppearance(storage)?.language).toBe('');
+  });
+
+  it('is read from before there were languages', () => {
+    expect(readAppearance(fakeStorage('dark 40 100'))).toMatchObject({ theme: 'dark', language: '' });
   });
 
   it('lives without storage, and with a full one', () => {
-    const look = { theme: 'light', accentHue: 0, textSize: 90 } as const;
+    const look = { theme: 'light', accentHue: 0, textSize: 90, language: '' } as const;
     const full = {
       setItem: () => {
         throw new DOMException('full', 'QuotaExceededError');

@@ -1,6 +1,6 @@
 /** What a search finds. */
 import { describe, expect, it } from 'vitest';
-import { byName, matcher } from './match.ts';
+import { matcher } from './match.ts';
 
 describe('matcher', () => {
   it.each([
@@ -24,17 +24,5 @@ describe('matcher', () => {
   it('asks nothing of a blank query', () => {
     expect(matcher(' \t\n')).toBeUndefined();
     expect(matcher('\u0301')).toBeUndefined();
-  });
-});
-
-describe('byName', () => {
-  it('orders by name without regard to case, then by address', () => {
-    const people = [
-      { name: 'bob', jid: 'b@x' },
-      { name: 'Ärzte 10', jid: 'd@x' },
-      { name: 'Ärzte 9', jid: 'e@x' },
-      { name: 'Bob', jid: 'a@x' },
-    ];
-    expect(people.toSorted(byName).map((person) => person.jid)).toEqual(['e@x', 'd@x', 'a@x', 'b@x']);
   });
 });

@@ -31,11 +31,3 @@ export const matcher = (query: string): Matches | undefined => {
     return words.every((word) => folded.some((text) => text.includes(word)));
   };
 };
-
-const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
-
-/** Orders people by name, then by address, as the reader's language does. */
-export const byName = (
-  a: { readonly name: string; readonly jid: string },
-  b: { readonly name: string; readonly jid: string },
-): number => collator.compare(a.name, b.name) || (a.jid < b.jid ? -1 : a.jid > b.jid ? 1 : 0);

@@ -5,11 +5,12 @@ import type { OwnPresence, Show } from '#model/contact.ts';
 import type { Intent } from '#model/intent.ts';
 import type { AccountStore } from '#store/account-store.ts';
 import type { AddressFailure, PeopleState } from './app.ts';
+import { byName, compareNames } from './collation.svelte.ts';
 import { Pool } from './detached.svelte.ts';
 import { shownName, type Directory, type Known } from './directory.svelte.ts';
 import type { Feed } from './feed.ts';
 import { LiveQuery } from './live-query.svelte.ts';
-import { byName, matcher } from './match.ts';
+import { matcher } from './match.ts';
 import { Person } from './person.svelte.ts';
 import { readTypedAddress } from './typed-address.ts';
 import type { PersonRow, PersonView, RequestRow } from './views.ts';
@@ -28,7 +29,6 @@ export interface PeopleHost {
   readonly tellPresence: (presence: OwnPresence) => void;
 }
 
-const groupNames = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
 /** Of a request's words; they are a stranger's. */
 const requestWordsLimit = 500;
 
@@ -38,7 +38,7 @@ export class People implements PeopleState {
   readonly #ownPresence: LiveQuery<OwnPresence>;
   query = $state('');
   readonly #all = $derived.by(() =>
-    [...this.#host.directory.contacts.values()].map((known) => this.row(known)).sort(byName),
+    [...this.#host.directory.contacts.values()].map((known) => this.row(known)).sort(byName()),
   );
   readonly #rows = $derived.by(() => {
     const matches = matcher(this.query);
@@ -46,7 +46,7 @@ export class People implements PeopleState {
   });
   readonly #groups = $derived.by(() => {
     const known = [...this.#host.directory.contacts.values()];
-    return [...new Set(known.flatMap(({ contact }) => contact.groups))].sort(groupNames.compare);
+    return [...new Set(known.flatMap(({ contact }) => contact.groups))].sort(compareNames());
   });
 
   constructor(host: PeopleHost) {

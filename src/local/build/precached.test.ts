@@ -33,6 +33,14 @@ describe('the precache', () => {
     expect(isPrecached(path)).toBe(false);
   });
 
+  test('leaves out what it is told to', () => {
+    put('assets/main-abc.js', 'code');
+    put('assets/de-abc.js', 'words');
+    expect(precacheManifest(folder, ['assets/de-abc.js']).map((entry) => entry.url)).toEqual([
+      'assets/main-abc.js',
+    ]);
+  });
+
   test('names hashed files without a revision and others by their content', () => {
     put('index.html', 'one');
     put('assets/main-abc.js', 'code');

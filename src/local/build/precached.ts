@@ -20,10 +20,10 @@ export function isPrecached(path: string): boolean {
   return path.startsWith('icons/') ? keptIcons.has(path) : true;
 }
 
-/** Everything the app needs to start and run without a network. */
-export function precacheManifest(dist: string): PrecacheEntry[] {
+/** Everything the app needs to start and run without a network, save `others`. */
+export function precacheManifest(dist: string, others: readonly string[] = []): PrecacheEntry[] {
   return filesBelow(dist)
-    .filter(isPrecached)
+    .filter((path) => isPrecached(path) && !others.includes(path))
     .map((url) => ({ url, revision: url.startsWith('assets/') ? null : contentHash(join(dist, url)) }));
 }
 

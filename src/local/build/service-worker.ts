@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { build, type Plugin, type ResolvedConfig, type Rolldown } from 'vite';
 import { moduleIds } from './bundle-record.ts';
 import { precacheManifest } from './precached.ts';
+import { pseudoWordFiles, wordFiles } from './word-files.ts';
 
 /** One classic script each: browsers start those everywhere, and `import()` does not exist in a service worker. */
 const scripts = ['sw', 'sw-retire'] as const;
@@ -19,11 +20,16 @@ export function serviceWorker(modules: Set<string>): Plugin {
     writeBundle: {
       sequential: true,
       order: 'post',
-      async handler() {
+      async handler(_options, bundle) {
         const outDir = resolve(config.root, config.build.outDir);
-        const manifest = JSON.stringify(precacheManifest(outDir));
+        const words = wordFiles(bundle);
+        const others = [...Object.values(words).flat(), ...pseudoWordFiles(bundle)];
+        const lists = {
+          'self.__KITH_PRECACHE': JSON.stringify(precacheManifest(outDir, others)),
+          'self.__KITH_WORDS': JSON.stringify(words),
+        };
         for (const name of scripts) {
-          for (const id of await buildWorker(config, outDir, name, manifest)) modules.add(id);
+          for (const id of await buildWorker(config, outDir, name, lists)) modules.add(id);
         }
       },
     },
@@ -34,7 +40,7 @@ async function buildWorker(
   config: ResolvedConfig,
   outDir: string,
   name: (typeof scripts)[number],
-  manifest: string,
+  lists: Readonly<Record<string, string>>,
 ): Promise<string[]> {
   const result = await build({
     configFile: false,
@@ -42,7 +48,7 @@ async function buildWorker(
     mode: config.mode,
     logLevel: 'warn',
     publicDir: false,
-    define: { 'self.__KITH_PRECACHE': manifest, ...config.define },
+    define: { ...lists, ...config.define },
     build: {
       outDir,
       emptyOutDir: false,

@@ -11,7 +11,7 @@ export function rowName(row: ChatRow, stamp: string | undefined): string {
   if (row.preview?.own && row.preview.delivery && !row.typing && row.draft === undefined)
     parts.push(t(`delivery.${row.preview.delivery}`));
   if (stamp !== undefined) parts.push(stamp);
-  return parts.filter((part) => part !== '').join(', ');
+  return parts.filter((part) => part !== '').join(t('app.comma'));
 }
 
 function lastWords(row: ChatRow): string {

@@ -2,21 +2,31 @@
 import type { en } from './en.ts';
 import type { enLater } from './en-later.ts';
 
-export interface Plural {
-  readonly one?: string;
-  readonly two?: string;
-  readonly few?: string;
-  readonly many?: string;
-  readonly zero?: string;
-  readonly other: string;
+/** The forms that a language has words for, as `Intl.PluralRules` names them. */
+interface PluralForms {
+  readonly en: 'one' | 'other';
+  readonly de: 'one' | 'other';
+  readonly ar: 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
 }
+export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string };
 export type Entry = string | Plural;
 
 type English = typeof en & typeof enLater;
 export type Key = keyof English;
-export type Catalogue = { readonly [K in Key]: English[K] extends string ? string : Plural };
+type Words<K extends Key, Plurals> = { readonly [P in K]: English[P] extends string ? string : Plurals };
+type FormsOf<L extends keyof PluralForms> = Readonly<Record<PluralForms[L], string>>;
 /** What is there from the start; the words of screens that load when asked for come with the first of them. */
-export type FirstWords = Pick<Catalogue, keyof typeof en>;
+export type FirstWords = Words<keyof typeof en, Plural>;
+export type LaterWords = Words<keyof typeof enLater, Plural>;
+/** The same of one language, with each form that it has and no other. */
+export type FirstWordsIn<L extends keyof PluralForms> = Words<keyof typeof en, FormsOf<L>>;
+export type LaterWordsIn<L extends keyof PluralForms> = Words<keyof typeof enLater, FormsOf<L>>;
+
+/** A language that is fetched: its file of first words knows where the later ones are. */
+export interface LanguageFile {
+  readonly words: FirstWords;
+  readonly later: () => Promise<{ readonly words: LaterWords }>;
+}
 
 type Names<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Exclude<Name, 'product'> | Names<Rest>

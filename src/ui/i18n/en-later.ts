@@ -61,7 +61,7 @@ export const enLater = {
   'chat.messages': 'Messages',
   'chat.details': 'Details',
   'chat.typing': 'typing…',
-  'chat.last-seen': 'last active {time} ago',
+  'chat.last-seen': '{presence}, last active {time}',
   'chat.empty': 'No messages yet',
   'chat.empty-text': 'Say hello to {name}.',
   'chat.jump': 'Jump to latest',
@@ -116,6 +116,11 @@ export const enLater = {
   'composer.message': 'Message',
   'composer.send': 'Send',
   'composer.too-long': 'This message is longer than servers accept. Shorten it or send it in parts.',
+  'composer.refused': {
+    one: 'You pasted {count} character: the message would be longer than servers accept. Nothing was added.',
+    other:
+      'You pasted {count} characters: the message would be longer than servers accept. Nothing was added.',
+  },
   'composer.send-failed':
     'This browser could not store the message, so it was not sent. It stays here; free some space and try again.',
   'composer.blocked': 'You blocked this address.',
@@ -206,7 +211,10 @@ export const enLater = {
   'settings.accent-295': 'Violet',
   'settings.accent-345': 'Rose',
   'settings.text-size': 'Text size',
-  'settings.text-size-value': '{count} %',
+  'settings.language': 'Language',
+  'settings.language-browser': 'Browser’s language',
+  'settings.language-failed':
+    'These words could not be loaded. Check that you are connected to the internet.',
   'settings.alerts': 'Alerts',
   'settings.alerts-on': 'Alert me while {product} is open',
   'settings.alerts-hint': 'When a message comes while you look elsewhere',

@@ -2,6 +2,7 @@
 
 export const en = {
   'app.loading': 'Opening…',
+  'app.comma': ', ',
   'app.reload': 'Reload',
   'app.store-failed':
     'This browser could not store that, so nothing was changed. Free some space and try again.',
@@ -49,9 +50,6 @@ export const en = {
   'presence.dnd': 'Do not disturb',
   'presence.offline': 'Offline',
   'presence.with-status': '{presence}: {status}',
-  'date.today': 'Today',
-  'date.yesterday': 'Yesterday',
-  'date.now': 'now',
   'sign-in.title': 'Welcome to {product}',
   'sign-in.sub': 'Sign in with any XMPP address.',
   'sign-in.sub-domain': 'Sign in with your {domain} address.',

@@ -10,7 +10,9 @@ const folder = fileURLToPath(new URL('..', import.meta.url));
 const root = fileURLToPath(new URL('../../main.ts', import.meta.url));
 
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((path) => /\.(svelte|ts)$/.test(path) && !/\.test\.ts$|i18n\/en(?:-later)?\.ts$/.test(path))
+  .filter(
+    (path) => /\.(svelte|ts)$/.test(path) && !/\.test\.ts$|i18n\/(?:en|de|ar)(?:-later)?\.ts$/.test(path),
+  )
   .map((path) => readFileSync(folder + path, 'utf8'))
   .concat(readFileSync(root, 'utf8'))
   .join('\n');
@@ -27,7 +29,7 @@ const keysIn = (text: string): ((key: string) => boolean) => {
 function importedAtOnce(): string {
   const texts = new Map<string, string>();
   const visit = (path: string): void => {
-    if (texts.has(path) || !existsSync(path) || /i18n\/en(?:-later)?\.ts$/.test(path)) return;
+    if (texts.has(path) || !existsSync(path) || /i18n\/(?:en|de|ar)(?:-later)?\.ts$/.test(path)) return;
     const text = readFileSync(path, 'utf8');
     texts.set(path, text);
     for (const [, named = ''] of text.matchAll(

@@ -1,9 +1,18 @@
-/** Plurals, values, isolation parts, and the choice of the language. */
-import { describe, expect, test } from 'vitest';
+/** Words with their values: plurals, isolation, and what Intl writes, in each language. */
+import { afterEach, describe, expect, test } from 'vitest';
 import '../testing/all-words.ts';
-import { byteSize, daysBetween } from './dates.ts';
-import { chooseLanguage } from './language.ts';
+import * as arabic from './ar.ts';
+import { ago, byteSize, dayLabel, daysBetween, listOf, listStamp, percent } from './dates.ts';
+import * as german from './de.ts';
+import { numeral } from './formats.ts';
+import { atHand, use } from './in-use.svelte.ts';
+import { chooseLanguage, english } from './language.ts';
 import { showProductAs, t, tParts } from './translate.ts';
+
+const inGerman = (): Promise<void> => use(chooseLanguage(['de-DE']), german);
+const inArabic = (tag = 'ar-AE'): Promise<void> => use(chooseLanguage([tag]), arabic);
+
+afterEach(() => use(english, atHand));
 
 describe('t', () => {
   test('fills values and picks the plural form', () => {
@@ -33,15 +42,85 @@ describe('t', () => {
   });
 });
 
-describe('chooseLanguage', () => {
-  test('takes the first tag that has a catalogue, with its region', () => {
-    expect(chooseLanguage(['xx', 'en-GB', 'en']).tag).toBe('en-GB');
-    expect(chooseLanguage(['en', 'de', 'en-GB']).tag).toBe('en-GB');
-    expect(chooseLanguage(['en-US', 'en-GB']).tag).toBe('en-US');
+describe('in another language', () => {
+  test('words that were loaded by then change at once, the later ones too', async () => {
+    await inGerman();
+    expect(t('nav.settings')).toBe('Einstellungen');
+    expect(t('contact.block', { name: 'Bob' })).toBe('Bob blockieren');
+    await inArabic();
+    expect(t('nav.settings')).toBe('الإعدادات');
   });
 
-  test('passes over nonsense and ends at English', () => {
-    expect(chooseLanguage(['not a tag!', ''])).toEqual({ tag: 'en', base: 'en', direction: 'ltr' });
+  test('each number has the plural of the language', async () => {
+    await inArabic();
+    expect([0, 1, 2, 3, 10, 11, 100, 101, 102].map((count) => t('nav.requests', { count }))).toEqual([
+      ...['لا طلبات', 'طلب واحد', 'طلبان'],
+      ...['\u20683\u2069 طلبات', '\u206810\u2069 طلبات', '\u206811\u2069 طلبًا'],
+      ...['\u2068100\u2069 طلب', '\u2068101\u2069 طلب', '\u2068102\u2069 طلب'],
+    ]);
+  });
+
+  test('a name cannot rearrange Arabic words around it', async () => {
+    await inArabic();
+    expect(t('contact.block', { name: 'Bob (x)' })).toBe('حظر \u2068Bob (x)\u2069');
+    expect(tParts('contact.block', { name: 'Bob' })).toEqual([
+      { text: 'حظر ', value: false },
+      { text: 'Bob', value: true },
+    ]);
+  });
+});
+
+/** Spaces that Intl chooses to be narrow or unbreakable read as spaces here. */
+const spaced = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, ' ');
+
+describe('what Intl writes', () => {
+  const now = new Date(2026, 4, 8, 12).getTime();
+  const minute = 60_000;
+  const day = 1440 * minute;
+
+  test('numbers, parts and sizes', async () => {
+    expect([numeral(1234), percent(112), byteSize(0)]).toEqual(['1,234', '112%', '0 byte']);
+    expect(byteSize(3_240_000)).toBe('3.2 MB');
+    await inGerman();
+    expect([numeral(1234), percent(112), byteSize(3_240_000)].map(spaced)).toEqual([
+      '1.234',
+      '112 %',
+      '3,2 MB',
+    ]);
+    await inArabic('ar-EG');
+    expect(numeral(1234)).toBe('١٬٢٣٤');
+    await inArabic('ar-AE');
+    expect(numeral(1234)).toBe('1,234');
+  });
+
+  test('lists', async () => {
+    const names = ['Anna', 'Ben', 'Cem'];
+    expect(listOf(names)).toBe('Anna, Ben, and Cem');
+    await inGerman();
+    expect(listOf(names)).toBe('Anna, Ben und Cem');
+    await inArabic();
+    expect(listOf(names)).toBe('Anna وBen وCem');
+  });
+
+  test('days', async () => {
+    const said = (): string[] => [0, 1, 3, 40].map((days) => dayLabel(now - days * day, now));
+    expect(said()).toEqual(['Today', 'Yesterday', 'Tuesday', 'Sunday, March 29']);
+    expect(listStamp(now - day, now)).toBe('Yesterday');
+    await inGerman();
+    expect(said()).toEqual(['Heute', 'Gestern', 'Dienstag', 'Sonntag, 29. März']);
+    expect(listStamp(now - 400 * day, now)).toBe('3.4.25');
+    await inArabic();
+    expect(said().slice(0, 3)).toEqual(['اليوم', 'أمس', 'الثلاثاء']);
+  });
+
+  test('how long ago', async () => {
+    const said = (): string[] =>
+      [0, 40, 180, 4 * 1440].map((minutes) => spaced(ago(now - minutes * minute, now)));
+    expect(said()).toEqual(['now', '40 min. ago', '3 hr. ago', '4 days ago']);
+    await inGerman();
+    expect(said()).toEqual(['jetzt', 'vor 40 Min.', 'vor 3 Std.', 'vor 4 Tagen']);
+    await inArabic();
+    expect(said()).toEqual(['الآن', 'قبل 40 دقيقة', 'قبل 3 ساعات', 'قبل 4 أيام']);
   });
 });
 
@@ -50,9 +129,4 @@ test('days are calendar days, not spans of 24 hours', () => {
   const early = new Date(2026, 4, 4, 0, 1).getTime();
   expect(daysBetween(late, early)).toBe(1);
   expect(daysBetween(early, early + 60_000)).toBe(0);
-});
-
-test('sizes are told in a unit that fits', () => {
-  expect(byteSize(0)).toBe('0 byte');
-  expect(byteSize(3_240_000)).toBe('3.2 MB');
 });

@@ -3,6 +3,7 @@ import type { Component } from 'svelte';
 import Bell from '@lucide/svelte/icons/bell';
 import HardDrive from '@lucide/svelte/icons/hard-drive';
 import KeyRound from '@lucide/svelte/icons/key-round';
+import Languages from '@lucide/svelte/icons/languages';
 import Lock from '@lucide/svelte/icons/lock';
 import Palette from '@lucide/svelte/icons/palette';
 import UserRound from '@lucide/svelte/icons/user-round';
@@ -18,6 +19,7 @@ export const topics = [
   { id: 'profile', title: 'settings.profile', Icon: UserRound },
   { id: 'privacy', title: 'settings.privacy', Icon: Lock },
   { id: 'look', title: 'settings.look', Icon: Palette },
+  { id: 'language', title: 'settings.language', Icon: Languages },
   { id: 'alerts', title: 'settings.alerts', Icon: Bell },
   { id: 'storage', title: 'settings.storage', Icon: HardDrive },
   { id: 'account', title: 'settings.account', Icon: KeyRound },
