@@ -1,5 +1,6 @@
 /** Where each contestant shows what: the only place that knows their markup. */
 import type { Contestant } from './figures.ts';
+import type { Sight } from './screen.ts';
 
 /** Selectors; addresses are quoted by whoever asks. */
 export interface Client {
@@ -12,8 +13,8 @@ export interface Client {
   /** Rows of the list that a sign-in leads to. */
   readonly rows: string;
   row(jid: string): string;
-  /** Rows that tell so many unread messages. */
-  unread(count: number): string;
+  /** What says in a row that so many are unread. */
+  unread(count: number): Sight;
   /** What scrolls, and the texts in it. */
   readonly log: string;
   readonly texts: string;
@@ -29,7 +30,7 @@ export const clients: Readonly<Record<Contestant, Client>> = {
     submit: 'button[type="submit"]',
     rows: 'ul[aria-label="Chats"] a[href^="#/chat/"]',
     row: (jid) => `ul[aria-label="Chats"] a[href="#/chat/${encodeURIComponent(jid)}"]`,
-    unread: (count) => `ul[aria-label="Chats"] a[aria-label*=", ${count} unread"]`,
+    unread: (count) => ({ selector: `ul[aria-label="Chats"] a[aria-label*=", ${count} unread"]` }),
     log: '[role="log"]',
     texts: '[role="log"] article .text',
     field: 'textarea[aria-label="Message"]',
@@ -42,7 +43,7 @@ export const clients: Readonly<Record<Contestant, Client>> = {
     submit: '#converse-login button[type="submit"]',
     rows: 'converse-roster a.open-chat',
     row: (jid) => `converse-roster a.open-chat[data-jid="${jid}"]`,
-    unread: (count) => `converse-roster a.open-chat:has(.msgs-indicator[data-count="${count}"])`,
+    unread: (count) => ({ selector: 'converse-roster .msgs-indicator', text: String(count) }),
     log: 'converse-chat-content',
     texts: '.chat-msg__text',
     field: 'textarea.chat-textarea',
@@ -55,7 +56,7 @@ export const clients: Readonly<Record<Contestant, Client>> = {
     submit: '#form button',
     rows: '#list a',
     row: (jid) => `#list a[data-jid="${jid}"]`,
-    unread: (count) => `#list a[data-unread="${count}"]`,
+    unread: (count) => ({ selector: `#list a[data-unread="${count}"]` }),
     log: '#log',
     texts: '#log p',
     field: '#field',

@@ -109,12 +109,52 @@ export class Screen {
     return this.sinceInput({ selector: this.client.texts, text: newest });
   }
 
-  /** Types the text and presses Enter. */
-  async say(text: string): Promise<void> {
-    const field = this.page.locator(this.client.field);
-    await field.focus();
-    await field.pressSequentially(text);
-    await field.press('Enter', { noWaitAfter: true });
+  /** Where a list draws only what is in view, a conversation further down is reached by its address. */
+  async turnTo(jid: string, newest: string): Promise<void> {
+    if (this.client.name === 'kith') await this.page.evaluate(goToHash, `#/chat/${encodeURIComponent(jid)}`);
+    else await this.page.locator(this.client.row(jid)).click({ noWaitAfter: true });
+    await this.seen({ selector: this.client.texts, text: newest });
+  }
+
+  /** Puts the text into the field and presses Enter; gives when. */
+  async say(text: string): Promise<number> {
+    await this.page.locator(this.client.field).focus();
+    await this.page.keyboard.insertText(text);
+    await this.page.keyboard.press('Enter');
+    return this.input();
+  }
+
+  /** The lowest number in the texts of the log. */
+  lowestLine(): Promise<number> {
+    return this.page.evaluate((selector) => {
+      const texts = [...document.querySelectorAll(selector)].slice(0, 80);
+      return Math.min(
+        ...texts
+          .map((text) => Number(/\d+/.exec(text.textContent)?.[0] ?? Number.NaN))
+          .filter(Number.isFinite),
+      );
+    }, this.client.texts);
+  }
+
+  /** How far what stands in the middle of the log moves within so many ms in which nobody touches it, in pixels. */
+  drift(ms: number): Promise<number> {
+    return this.page.evaluate(
+      async ([selector, time]) => {
+        const texts = [...document.querySelectorAll(selector)];
+        const distance = (element: Element): number =>
+          Math.abs(element.getBoundingClientRect().top - innerHeight / 2);
+        const middle = texts.sort((a, b) => distance(a) - distance(b))[0];
+        if (middle === undefined) throw new Error('no text in the log');
+        const first = middle.getBoundingClientRect().top;
+        let most = 0;
+        for (const end = performance.now() + time; performance.now() < end;) {
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+          most = Math.max(most, Math.abs(middle.getBoundingClientRect().top - first));
+        }
+        return most;
+      },
+      [this.client.texts, ms] as const,
+    );
   }
 
   record(): Promise<void> {
@@ -130,4 +170,8 @@ export class Screen {
   devtools(): Promise<CDPSession> {
     return this.page.context().newCDPSession(this.page);
   }
+}
+
+function goToHash(hash: string): void {
+  location.hash = hash;
 }
