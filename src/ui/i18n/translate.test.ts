@@ -2,11 +2,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import '../testing/all-words.ts';
 import * as arabic from './ar.ts';
-import { ago, byteSize, dayLabel, daysBetween, listOf, listStamp, percent } from './dates.ts';
+import { daysBetween, listStamp } from './dates.ts';
 import * as german from './de.ts';
 import { numeral } from './formats.ts';
 import { atHand, use } from './in-use.svelte.ts';
 import { chooseLanguage, english } from './language.ts';
+import { ago, byteSize, dayLabel, listOf, percent } from './measures.ts';
 import { showProductAs, t, tParts } from './translate.ts';
 
 const inGerman = (): Promise<void> => use(chooseLanguage(['de-DE']), german);
