@@ -11,9 +11,13 @@ function importedAtOnce(entry: string, graph: Graph): ReadonlySet<string> {
 }
 
 /** A group of chunks for `output.codeSplitting`: without it what the first screen shares with later ones is cut off from it. */
-export function firstScreen(entry: string): { readonly name: (id: string, graph: Graph) => string | null } {
+export function firstScreen(entry: string): {
+  readonly debugName: string;
+  readonly name: (id: string, graph: Graph) => string | null;
+} {
   let first: ReadonlySet<string> | undefined;
   return {
+    debugName: 'first screen',
     name: (id, graph) => {
       first ??= importedAtOnce(entry, graph);
       return first.has(id) ? 'app' : null;

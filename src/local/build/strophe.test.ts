@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { stropheWebsocket } from './strophe.ts';
+import { onlyUsed, stropheWebsocket, usedMembers } from './strophe.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const plugin = stropheWebsocket(root);
@@ -32,5 +32,31 @@ describe("the build's Strophe", () => {
     expect(named.size).toBeGreaterThan(0);
     const offered = /const Strophe = \{([^}]*)\}/.exec(code)?.[1] ?? '';
     for (const member of named) expect(offered).toMatch(new RegExp(`\\b${member ?? ''}\\b`, 'u'));
+  });
+
+  const source = readFileSync(
+    new URL('node_modules/strophe.js/src/transports/websocket.ts', `file://${root}`),
+    'utf8',
+  );
+  const overridden = [
+    ...readFileSync(new URL('../../xmpp/stream/strophe/websocket.ts', import.meta.url), 'utf8').matchAll(
+      /override (\w+)\(/g,
+    ),
+  ].map(([, member]) => member ?? '');
+
+  it('keeps of the socket what ours does not override, and all that this calls', () => {
+    const kept = onlyUsed(source);
+    const methods = [...kept.matchAll(/^ {4}(\w+)\(.*\{$/gm)].map(([, method]) => method);
+    expect(methods).toEqual(['constructor', '_connect', '_doDisconnect', '_closeSocket']);
+    const called = [...kept.matchAll(/this\.(_(?!conn\b)\w+)\(/g)].map(([, member]) => member ?? '');
+    expect(called.filter((member) => !usedMembers.includes(member) && !overridden.includes(member))).toEqual(
+      [],
+    );
+  });
+
+  it('refuses a socket that is not the one that was examined', () => {
+    expect(() => onlyUsed(source.replace('_doDisconnect(): void {', '_part(): void {'))).toThrow(
+      /_doDisconnect/,
+    );
   });
 });

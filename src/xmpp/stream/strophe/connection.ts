@@ -20,9 +20,8 @@ const closeWithinMs = 1000;
 export class GuardedConnection implements GuardedOwner {
   readonly account: string;
   readonly listener: TransportListener;
-  /** Read by Strophe's socket: the address, its settings, and whom the stream is for. */
+  /** Read by Strophe's socket: the address. */
   readonly service: string;
-  readonly options = {};
   readonly domain: string;
   readonly #websocket: GuardedWebsocket;
   #isOver = false;
@@ -42,16 +41,6 @@ export class GuardedConnection implements GuardedOwner {
   /** Throws where no socket can be made for the address, or the page's policy forbids it. */
   open(): void {
     this.#websocket._connect();
-  }
-
-  /** Strophe's socket tells what it sends; nobody listens. */
-  xmlOutput(): void {
-    return;
-  }
-
-  /** As above. */
-  rawOutput(): void {
-    return;
   }
 
   /** False: the socket is not open, nothing was sent. */

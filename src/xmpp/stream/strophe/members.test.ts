@@ -24,7 +24,6 @@ describe('strophe.js', () => {
   });
 
   it.each([
-    '_buildStream',
     '_onOpen',
     '_onInitialMessage',
     '_onMessage',

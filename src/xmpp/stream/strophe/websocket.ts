@@ -1,17 +1,14 @@
 /** Strophe's WebSocket transport behind the guard: every frame is vetted once, and only its top level is believed. */
-import { Strophe, type Builder } from 'strophe.js';
-import type { XmlElement } from '../../codec/dom.ts';
+import { Strophe } from 'strophe.js';
+import { serialize, xml, type XmlElement } from '../../codec/dom.ts';
 import { framingNs, streamErrorsNs, streamNs } from '../../core/namespaces.ts';
 import { vetFrame } from '../guard.ts';
 import type { TransportEnd, TransportListener } from '../transport.ts';
 
-/** What the socket needs of the connection that holds it; what Strophe's half of it reads stands first. */
+/** What the socket needs of the connection that holds it; what Strophe's half of it reads is the service. */
 export interface GuardedOwner {
   readonly service: string;
-  readonly options: object;
   readonly domain: string;
-  xmlOutput(): void;
-  rawOutput(): void;
   readonly account: string;
   readonly listener: TransportListener;
   readonly isOver: boolean;
@@ -30,21 +27,16 @@ export class GuardedWebsocket extends Strophe.Websocket {
   #hasOpened = false;
 
   constructor(owner: GuardedOwner) {
-    // Of the connection, the members that are not overridden here read what `GuardedOwner` names first (members.test.ts).
+    // Of the connection, the members that are not overridden here read the address alone (members.test.ts).
     super(owner as unknown as ConstructorParameters<typeof Strophe.Websocket>[0]);
     this.#owner = owner;
   }
 
-  /** The address lets the server offer what it offers to this account only. */
-  override _buildStream(): Builder {
-    const open = super._buildStream();
-    open.tree().setAttribute('from', this.#owner.account);
-    return open;
-  }
-
+  /** The account's address lets the server offer what it offers to this account only. */
   override _onOpen(): void {
     this.#hasOpened = true;
-    super._onOpen();
+    const { account: from, domain: to } = this.#owner;
+    this.socket?.send(serialize(xml('open', framingNs, { from, to, version: '1.0' })));
   }
 
   override _onInitialMessage(message: MessageEvent): void {
