@@ -57,7 +57,7 @@ export class SignedInAccount {
     this.#gaze = new Gaze(this.jid, host.locks, this.#failed);
     this.#settings = new LiveQuery(() => store.settings(), feed.watch(['settings']), defaultAccountSettings);
     this.#waiting = new LiveQuery(() => store.waitingCount(), feed.watch(['outbox', 'messages']), 0);
-    this.directory = new Directory(this.jid, store, feed);
+    this.directory = new Directory(this.jid, store, feed, this.#failed);
     this.typing = new TypingPeers(host.clock);
     this.people = new People({
       self: this.jid,

@@ -50,12 +50,18 @@ const setUp = async (chats: Chat[], contacts: Contact[] = []) => {
     alice,
     {
       contacts: () => Promise.resolve(contacts),
-      bestPresences: () => Promise.resolve(state.presences),
+      contactsAmong: (jids) => Promise.resolve(contacts.filter(({ jid }) => jids.includes(jid))),
+      bestPresences: (page) => Promise.resolve(page?.after === undefined ? state.presences : new Map()),
+      presencesAmong: (jids) =>
+        Promise.resolve(new Map([...state.presences].filter(([jid]) => jids.includes(jid)))),
       blocked: () => Promise.resolve([]),
       contactRequests: () => Promise.resolve([]),
       serverOffers: () => Promise.resolve({ blocking: true }),
     },
     feed,
+    (error) => {
+      throw error;
+    },
   );
   const typing = new Set<string>();
   const list = new ChatList({

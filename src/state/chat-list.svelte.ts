@@ -32,6 +32,7 @@ const resultLimit = 100;
 const neighbourhood = 60;
 /** Conversations a search looks through. */
 const searchLimit = 5_000;
+const searchPage = 500;
 
 export class ChatList implements ChatListState {
   readonly #host: ChatListHost;
@@ -53,10 +54,30 @@ export class ChatList implements ChatListState {
   constructor(host: ChatListHost) {
     this.#host = host;
     const { store, feed, directory } = host;
-    this.#source = new ChatSource(store, feed, host.failed);
-    this.#unread = new LiveQuery(() => store.unreadChats(unreadLimit), feed.watch(['chats']), []);
+    // No row is shown before it is known whose it is.
+    const named = async (chats: readonly Chat[]): Promise<readonly Chat[]> => {
+      await directory.learn(chats.map(({ jid }) => jid));
+      return chats;
+    };
+    this.#source = new ChatSource(
+      {
+        chat: async (jid) => {
+          await directory.learn([jid]);
+          return store.chat(jid);
+        },
+        listChats: async (page) => named(await store.listChats(page)),
+        countChats: () => store.countChats(),
+      },
+      feed,
+      host.failed,
+    );
+    this.#unread = new LiveQuery(
+      async () => named(await store.unreadChats(unreadLimit)),
+      feed.watch(['chats']),
+      [],
+    );
     this.#unreadTotal = new LiveQuery(() => store.countUnread(), feed.watch(['chats']), 0);
-    this.#searched = new LiveQuery(() => store.listChats({ limit: searchLimit }), feed.watch(['chats']), []);
+    this.#searched = new LiveQuery(() => this.#readSearched(), feed.watch(['chats']), []);
     this.#context = {
       nameOf: (jid) => directory.nameOf(jid),
       showOf: (jid) => directory.showOf(jid),
@@ -79,7 +100,7 @@ export class ChatList implements ChatListState {
   }
 
   get ready(): boolean {
-    return (this.filter === 'unread' ? this.#unread.ready : this.#source.ready) && this.#host.directory.ready;
+    return this.filter === 'unread' ? this.#unread.ready : this.#source.ready;
   }
 
   get results(): readonly (ChatRow | PersonRow)[] {
@@ -131,6 +152,19 @@ export class ChatList implements ChatListState {
 
   get #chats(): readonly Chat[] {
     return this.filter === 'unread' ? this.#unread.current : this.#source.rows;
+  }
+
+  /** In pages, between which somebody types on. */
+  async #readSearched(): Promise<readonly Chat[]> {
+    const chats: Chat[] = [];
+    while (chats.length < searchLimit) {
+      const last = chats.at(-1);
+      const before = last === undefined ? {} : { before: last };
+      const page = await this.#host.store.listChats({ limit: searchPage, ...before });
+      chats.push(...page);
+      if (page.length < searchPage) break;
+    }
+    return chats;
   }
 
   #search(): readonly (ChatRow | PersonRow)[] {

@@ -1,10 +1,12 @@
 /** Who is who: names, groups, presence and blocks of everyone in the roster, kept live for lists and headings. */
-import type { BareJid } from '#lib/jid.ts';
+import { bareOf, type BareJid, type Jid } from '#lib/jid.ts';
 import { displayName } from '#lib/text.ts';
+import { contactSortKey } from '#model/contact-sort.ts';
 import type { Contact, ContactRequest, Show } from '#model/contact.ts';
 import { noOffers, type ServerOffers } from '#model/server.ts';
 import type { AccountStore } from '#store/account-store.ts';
 import type { Feed } from './feed.ts';
+import { Gathered } from './gathered.svelte.ts';
 import { LiveQuery } from './live-query.svelte.ts';
 
 export interface Known {
@@ -15,11 +17,17 @@ export interface Known {
 
 export type DirectoryStore = Pick<
   AccountStore,
-  'contacts' | 'bestPresences' | 'blocked' | 'contactRequests' | 'serverOffers'
+  | 'contacts'
+  | 'contactsAmong'
+  | 'bestPresences'
+  | 'presencesAmong'
+  | 'blocked'
+  | 'contactRequests'
+  | 'serverOffers'
 >;
 
-/** Rosters beyond this are shown in part; the largest seen on public servers have some 5,000 entries. */
-const rosterLimit = 20_000;
+/** Contacts, and devices, read at once. */
+const pageSize = 250;
 
 /** A remote or chosen name as it may be shown, else the address. */
 export const shownName = (name: string | undefined, jid: BareJid): string => {
@@ -27,27 +35,43 @@ export const shownName = (name: string | undefined, jid: BareJid): string => {
   return clean === '' ? jid : clean;
 };
 
+const knownOf = (contacts: readonly Contact[]): ReadonlyMap<BareJid, Known> =>
+  new Map(contacts.map((contact) => [contact.jid, { contact, name: shownName(contact.name, contact.jid) }]));
+
 export class Directory {
   readonly #self: BareJid;
-  readonly #contacts: LiveQuery<ReadonlyMap<BareJid, Known>>;
-  readonly #presences: LiveQuery<ReadonlyMap<BareJid, Show>>;
+  readonly #contacts: Gathered<BareJid, Known>;
+  readonly #presences: Gathered<BareJid, Show>;
   readonly #blocked: LiveQuery<ReadonlySet<BareJid>>;
   readonly #requests: LiveQuery<readonly ContactRequest[]>;
   readonly #server: LiveQuery<ServerOffers>;
 
-  constructor(self: BareJid, store: DirectoryStore, feed: Feed) {
+  constructor(self: BareJid, store: DirectoryStore, feed: Feed, failed: (error: unknown) => void) {
     this.#self = self;
-    this.#contacts = new LiveQuery(
-      async () => {
-        const contacts = await store.contacts({ limit: rosterLimit });
-        return new Map(
-          contacts.map((contact) => [contact.jid, { contact, name: shownName(contact.name, contact.jid) }]),
-        );
+    this.#contacts = new Gathered(
+      {
+        store: 'contacts',
+        page: async (last) => {
+          const after = last === undefined ? {} : { after: contactSortKey(last.contact) };
+          return knownOf(await store.contacts({ limit: pageSize, ...after }));
+        },
+        pageSize,
+        some: async (jids) => knownOf(await store.contactsAmong(jids)),
+        keyOf: (id) => id as BareJid,
+        failed,
       },
-      feed.watch(['contacts']),
-      new Map(),
+      feed,
     );
-    this.#presences = new LiveQuery(() => store.bestPresences(), feed.watch(['presence']), new Map());
+    this.#presences = new Gathered(
+      {
+        store: 'presence',
+        page: (_, after) => store.bestPresences({ limit: pageSize, after }),
+        some: (jids) => store.presencesAmong(jids),
+        keyOf: (id) => bareOf(id as Jid),
+        failed,
+      },
+      feed,
+    );
     this.#blocked = new LiveQuery(
       async () => new Set(await store.blocked()),
       feed.watch(['blocked']),
@@ -59,21 +83,30 @@ export class Directory {
 
   /** Stays live, also for those who ask outside of the screen, until the function it gives back is called. */
   start(): () => void {
-    const stops = [this.#contacts, this.#presences, this.#blocked, this.#requests, this.#server].map(
-      (query) => query.start(),
-    );
+    const tables = [this.#contacts, this.#presences, this.#blocked, this.#requests, this.#server];
+    const stops = tables.map((table) => table.start());
     return () => {
       for (const stop of stops) stop();
     };
   }
 
-  /** By sort key, ascending. */
   get contacts(): ReadonlyMap<BareJid, Known> {
-    return this.#contacts.current;
+    return this.#contacts.rows;
   }
 
+  /** All contacts were read. */
   get ready(): boolean {
     return this.#contacts.ready;
+  }
+
+  /** Resolves when it is known who these are, which need not wait for all the others. */
+  learn(jids: readonly BareJid[]): Promise<void> {
+    return this.#contacts.learn(jids);
+  }
+
+  /** Whether it is known who this is. */
+  knows(jid: BareJid): boolean {
+    return this.#contacts.knows(jid);
   }
 
   /** Whoever was blocked, here or on another device, asks no more. */
@@ -86,11 +119,11 @@ export class Directory {
   }
 
   nameOf(jid: BareJid): string {
-    return this.#contacts.current.get(jid)?.name ?? jid;
+    return this.#contacts.rows.get(jid)?.name ?? jid;
   }
 
   showOf(jid: BareJid): Show | undefined {
-    return this.#presences.current.get(jid);
+    return this.#presences.rows.get(jid);
   }
 
   /** The server keeps a block list (XEP-0191). */
@@ -109,6 +142,6 @@ export class Directory {
 
   /** A contact or oneself: nobody to be asked about. */
   isKnown(jid: BareJid): boolean {
-    return jid === this.#self || this.#contacts.current.has(jid) || !this.#contacts.ready;
+    return jid === this.#self || this.#contacts.rows.has(jid) || !this.#contacts.knows(jid);
   }
 }

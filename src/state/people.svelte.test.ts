@@ -59,12 +59,18 @@ const setUp = async (contacts: Contact[] = [], requests: ContactRequest[] = []) 
     alice,
     {
       contacts: () => Promise.resolve(state.contacts),
-      bestPresences: () => Promise.resolve(new Map([[bob, 'away' as const]])),
+      contactsAmong: (jids) => Promise.resolve(state.contacts.filter(({ jid }) => jids.includes(jid))),
+      bestPresences: (page) =>
+        Promise.resolve(new Map(page?.after === undefined ? [[bob, 'away' as const]] : [])),
+      presencesAmong: () => Promise.resolve(new Map([[bob, 'away' as const]])),
       blocked: () => Promise.resolve([carol]),
       contactRequests: () => Promise.resolve(requests),
       serverOffers: () => Promise.resolve(state.offers),
     },
     feed,
+    (error) => {
+      throw error;
+    },
   );
   const people = new People({
     self: alice,

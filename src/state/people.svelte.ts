@@ -46,7 +46,11 @@ export class People implements PeopleState {
   });
   readonly #groups = $derived.by(() => {
     const known = [...this.#host.directory.contacts.values()];
-    return [...new Set(known.flatMap(({ contact }) => contact.groups))].sort(compareNames());
+    const compare = compareNames();
+    // Of names that are alike to readers, capitals first: who was read first must not show.
+    return [...new Set(known.flatMap(({ contact }) => contact.groups))].sort(
+      (a, b) => compare(a, b) || (a < b ? -1 : 1),
+    );
   });
 
   constructor(host: PeopleHost) {
@@ -106,16 +110,22 @@ export class People implements PeopleState {
 
   /** A contact as a row of a list. */
   row({ contact, name }: Known): PersonRow {
-    const show = this.#host.directory.showOf(contact.jid);
+    const { directory } = this.#host;
+    const { jid } = contact;
     return {
       kind: 'person',
-      jid: contact.jid,
+      jid,
       name,
-      ...(show === undefined ? {} : { show }),
       groups: contact.groups,
       subscription: contact.subscription,
       asked: contact.ask,
-      blocked: this.#host.directory.isBlocked(contact.jid),
+      // Asked when they are drawn: whoever comes online changes a row in view, not the list of all.
+      get show() {
+        return directory.showOf(jid);
+      },
+      get blocked() {
+        return directory.isBlocked(jid);
+      },
     };
   }
 

@@ -53,14 +53,17 @@ export class Person implements PersonView {
     this.isSelf = jid === account.self;
     this.#directory = account.directory;
     this.#devices = new LiveQuery(
-      async () => (await account.store.presenceOf(jid)).toSorted(byReach).map(deviceView),
+      async () => {
+        await account.directory.learn([jid]);
+        return (await account.store.presenceOf(jid)).toSorted(byReach).map(deviceView);
+      },
       account.feed.watch(['presence'], jid),
       [],
     );
   }
 
   get ready(): boolean {
-    return this.#directory.ready && this.#devices.ready;
+    return this.#directory.knows(this.jid) && this.#devices.ready;
   }
 
   get name(): string {

@@ -48,7 +48,7 @@ export interface PersonRow {
   readonly kind: 'person';
   readonly jid: BareJid;
   readonly name: string;
-  readonly show?: Show;
+  readonly show?: Show | undefined;
   readonly groups: readonly string[];
   readonly subscription: Subscription;
   /** We asked to see their presence and wait. */

@@ -111,11 +111,21 @@ export interface AccountOperations {
   contacts(page: { readonly limit: number; readonly after?: string }): Promise<readonly Contact[]>;
   countContacts(): Promise<number>;
   contact(jid: BareJid): Promise<Contact | undefined>;
+  /** Those of these who are contacts. */
+  contactsAmong(jids: readonly BareJid[]): Promise<readonly Contact[]>;
   /** Newest first, at most 200. */
   contactRequests(): Promise<readonly ContactRequest[]>;
   presenceOf(bare: BareJid): Promise<readonly DevicePresence[]>;
-  /** The best device of everyone online. */
-  bestPresences(): Promise<ReadonlyMap<BareJid, Show>>;
+  /**
+   * The best device of everyone online, by address. `limit` counts devices; the next page begins `after` the last address of
+   * this one, and an empty one ends it.
+   */
+  bestPresences(page?: {
+    readonly limit?: number;
+    readonly after?: BareJid | undefined;
+  }): Promise<ReadonlyMap<BareJid, Show>>;
+  /** The best device of each of these who is online. */
+  presencesAmong(jids: readonly BareJid[]): Promise<ReadonlyMap<BareJid, Show>>;
   blocked(): Promise<readonly BareJid[]>;
   isBlocked(jid: BareJid): Promise<boolean>;
   /** As of the last login. */

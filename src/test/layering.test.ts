@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { fileViolations } from './layering/files.ts';
 import { importViolations } from './layering/imports.ts';
+import { readViolations } from './layering/reads.ts';
 import { readSource, readTree, type Source } from './layering/source.ts';
 
 const src = fileURLToPath(new URL('..', import.meta.url));
@@ -28,6 +29,29 @@ describe('the sources of Kith', () => {
 
   test('are named, opened and bounded as agreed', () => {
     expect(fileViolations(sources)).toEqual([]);
+  });
+
+  test('read no table without a bound', () => {
+    expect(readViolations(sources)).toEqual([]);
+  });
+});
+
+describe('reads of the store', () => {
+  test.each([
+    ['store/a.ts', 'tx.objectStore("chats").getAll();', 'how many rows'],
+    ['store/tables/a.ts', 'index.getAllKeys(range);', 'how many rows'],
+    ['store/tables/a.ts', 'await index.openCursor(range);', 'row by row'],
+  ])('%s must not say %s', (path, code, advice) => {
+    expect(readViolations(tree({ [path]: code }))).toEqual([expect.stringContaining(advice)]);
+  });
+
+  test.each([
+    ['store/a.ts', 'index.getAll(range, 50);'],
+    ['store/tables/cursor.ts', 'index.openKeyCursor(range);'],
+    ['store/a.test.ts', 'index.getAll();'],
+    ['engine/a.ts', 'form.getAll("x");'],
+  ])('%s may say %s', (path, code) => {
+    expect(readViolations(tree({ [path]: code }))).toEqual([]);
   });
 });
 

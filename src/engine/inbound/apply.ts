@@ -92,8 +92,8 @@ export class Applier {
   }
 
   #next(): readonly Entry[] {
-    const alone = this.#waiting.findIndex(({ piece }) => standsAlone(piece));
-    const count = alone === -1 ? largestBatch : Math.max(1, Math.min(alone, largestBatch));
+    const alone = this.#waiting.slice(0, largestBatch).findIndex(({ piece }) => standsAlone(piece));
+    const count = alone === -1 ? largestBatch : Math.max(1, alone);
     return this.#waiting.splice(0, count);
   }
 

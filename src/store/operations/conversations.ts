@@ -11,7 +11,7 @@ import { addIntent, readSettings } from '../tables/outbox.ts';
 import type { Work } from '../work.ts';
 import { mayKnow } from './may-know.ts';
 
-/** Conversations with unread messages that are looked at for a sum. */
+/** Conversations with unread messages that are looked at for the newest. */
 const unreadChatsRead = 5000;
 /** Rows looked through for one that asks for a marker. */
 const markableReach = 50;
@@ -30,12 +30,25 @@ const listChats = async (
   const first = await nthKey(index, range, 'prev', limit);
   const rows = await index.getAll(
     first === undefined ? range : IDBKeyRange.bound(first, upper, false, before !== undefined),
+    limit,
   );
   return rows.toReversed();
 };
 
 const unreadChats = (tx: Tx): Promise<readonly Chat[]> =>
   tx.objectStore('chats').index('unread').getAll(IDBKeyRange.lowerBound(1), unreadChatsRead);
+
+/** By number: of the conversations themselves nothing is read, however many they are. */
+const countUnread = async (tx: Tx): Promise<number> => {
+  const index = tx.objectStore('chats').index('unread');
+  let sum = 0;
+  for (let above = 0; ;) {
+    const unread = Number((await nthKey(index, IDBKeyRange.lowerBound(above, true), 'next')) ?? 0);
+    if (unread === 0) return sum;
+    sum += unread * (await index.count(unread));
+    above = unread;
+  }
+};
 
 /** Where unread messages begin: everything at or before the answer is read. */
 const readPointer = async (tx: Tx, own: BareJid, chat: BareJid): Promise<string> => {
@@ -115,10 +128,7 @@ export const conversations = (
     return rows.toSorted(byActivity).slice(0, limit);
   },
 
-  countUnread: async () => {
-    const rows = await core.database.read(['chats'], unreadChats);
-    return rows.reduce((sum, { unread }) => sum + unread, 0);
-  },
+  countUnread: () => core.database.read(['chats'], countUnread),
 
   firstUnread: (chat) =>
     core.database.read(['chats', 'archives', 'messages'], async (tx) => {

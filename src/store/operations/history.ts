@@ -2,6 +2,7 @@
 import { runWork, withMessages, type AccountCore } from '../account-core.ts';
 import type { AccountOperations } from '../account-store.ts';
 import type { WriteTx } from '../schema.ts';
+import { waitingMessages } from '../tables/outbox.ts';
 import type { Work } from '../work.ts';
 
 /** Conversations changed at once. */
@@ -9,10 +10,7 @@ const step = 500;
 
 /** Messages that are still in the outbox keep their rows, under their old keys. */
 const clearMessages = async (tx: WriteTx): Promise<void> => {
-  const waiting = await tx
-    .objectStore('outbox')
-    .index('kind')
-    .getAll(IDBKeyRange.bound(['message'], ['message', []]));
+  const waiting = await waitingMessages(tx);
   const keys = waiting.flatMap(({ messageKey }) => (messageKey === undefined ? [] : [messageKey]));
   const rows = await Promise.all(keys.map((key) => tx.objectStore('messages').get(key)));
   await tx.objectStore('messages').clear();

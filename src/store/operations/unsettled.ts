@@ -4,7 +4,7 @@ import type { ArchiveSegment } from '#model/segment.ts';
 import { runWork, withMessages, type AccountCore } from '../account-core.ts';
 import type { EngineOperations } from '../account-store.ts';
 import { readArchive } from '../tables/archives.ts';
-import { outboxIn } from '../tables/outbox.ts';
+import { outboxIn, waitingMessages } from '../tables/outbox.ts';
 import { checkEpoch } from '../tables/stream.ts';
 import type { Work } from '../work.ts';
 import { failed, sendAgain } from './outbox.ts';
@@ -25,8 +25,7 @@ const isWithin = (whole: readonly ArchiveSegment[], { since }: OutboxRow): boole
 /** Something of the archive cannot be had, and nobody knows whose it is: perhaps one of those. */
 export const doubtUnsettled = async ({ tx }: Work): Promise<void> => {
   const outbox = tx.objectStore('outbox');
-  const range = IDBKeyRange.bound(['message', 'sent'], ['message', 'unknown']);
-  const rows = await outbox.index('kind').getAll(range);
+  const rows = await waitingMessages(tx, 'sent', 'unknown');
   await Promise.all(rows.map((row) => outbox.put({ ...row, doubted: true })));
 };
 

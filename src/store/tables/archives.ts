@@ -13,6 +13,11 @@ const rangeOf = (name: string, chat: BareJid | ''): IDBKeyRange =>
   IDBKeyRange.bound([name, chat], [name, chat, []]);
 const wholeRange = (name: string): IDBKeyRange => IDBKeyRange.bound([name], [name, []]);
 
+/** Holes of an archive, or of what is known of one conversation, are few: this many are a defect. */
+const segmentsRead = 10_000;
+/** Runs read at once where those of all conversations are wanted. */
+const runsRead = 500;
+
 const unknown = (archive: BareJid): ArchiveRow => ({
   archive,
   generation: 1,
@@ -34,7 +39,7 @@ export const readArchive = async (
 ): Promise<{ readonly row: ArchiveRow | undefined; readonly whole: readonly ArchiveSegment[] }> => {
   const row = await tx.objectStore('archives').get(archive);
   if (row === undefined) return { row, whole: [] };
-  const whole = await tx.objectStore('coverage').getAll(rangeOf(nameOf(row), ''));
+  const whole = await tx.objectStore('coverage').getAll(rangeOf(nameOf(row), ''), segmentsRead);
   return { row, whole: whole.toSorted(byPlace) };
 };
 
@@ -44,7 +49,7 @@ export const readChatSegments = async (
   row: ArchiveRow,
   chat: BareJid,
 ): Promise<readonly ChatSegment[]> => {
-  const runs = await tx.objectStore('coverage').getAll(rangeOf(nameOf(row), chat));
+  const runs = await tx.objectStore('coverage').getAll(rangeOf(nameOf(row), chat), segmentsRead);
   return runs.toSorted(byPlace);
 };
 
@@ -137,11 +142,20 @@ export class ArchiveDraft {
     this.#written.set(`${chat}\n${String(run.id)}`, { with: chat, segment: run });
   }
 
-  /** Conversations with runs, stored or only in memory yet. */
+  /** Conversations with runs, stored or only in memory yet. The runs are read here, many at once: all will be asked for. */
   async chatsWithRuns(): Promise<readonly BareJid[]> {
-    const keys = await this.#tx.objectStore('coverage').getAllKeys(wholeRange(this.name));
-    const stored = keys.flatMap(([, chat]) => (chat === '' ? [] : [chat]));
-    return [...new Set([...stored, ...this.#chats.keys()])];
+    const stored = new Map<BareJid, ChatSegment[]>();
+    for (let range = wholeRange(this.name); ;) {
+      const rows = await this.#tx.objectStore('coverage').getAll(range, runsRead);
+      for (const row of rows)
+        if (row.with !== '') stored.set(row.with, [...(stored.get(row.with) ?? []), row]);
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < runsRead) break;
+      range = IDBKeyRange.bound([this.name, last.with, last.id], [this.name, []], true);
+    }
+    for (const [chat, runs] of stored)
+      if (!this.#chats.has(chat)) this.#chats.set(chat, Promise.resolve(runs.toSorted(byPlace)));
+    return [...this.#chats.keys()];
   }
 
   /** Forgets every segment; rows stay and are recognised when pages come again. */

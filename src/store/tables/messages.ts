@@ -76,7 +76,7 @@ export const lastRows = async (
   if (range === undefined || limit < 1) return [];
   const timeline = tx.objectStore('messages').index('timeline');
   const first = orderOf(await nthKey(timeline, range, 'prev', limit));
-  return timeline.getAll(first === undefined ? range : places(chat, { ...bounds, from: first }));
+  return timeline.getAll(first === undefined ? range : places(chat, { ...bounds, from: first }), limit);
 };
 
 /** The rows nearest to the lower end of the range, ascending. */

@@ -50,7 +50,7 @@ export class Orphanage {
   async adopt(chat: BareJid, of: string): Promise<readonly OrphanFact[]> {
     if (!(await this.#waits(chat, of))) return [];
     const range = IDBKeyRange.bound([chat, of], [chat, of, []]);
-    const rows = await this.#tx.objectStore('orphans').getAll(range);
+    const rows = await this.#tx.objectStore('orphans').getAll(range, orphansKept);
     await this.#tx.objectStore('orphans').delete(range);
     return rows.map((row) => row.fact);
   }
@@ -68,7 +68,8 @@ export class Orphanage {
   }
 
   async #read(chat: BareJid): Promise<ReadonlySet<string>> {
-    const keys = await this.#tx.objectStore('orphans').getAllKeys(IDBKeyRange.bound([chat], [chat, []]));
+    const range = IDBKeyRange.bound([chat], [chat, []]);
+    const keys = await this.#tx.objectStore('orphans').getAllKeys(range, orphansKept);
     return new Set(keys.map((key) => key[1]));
   }
 }

@@ -38,6 +38,23 @@ const slicesIn = async function* (tx: Tx, state: OutboxState, size: number) {
   }
 };
 
+/** All messages of these states, in requests that grow: none may be passed over, and hardly ever there are many. */
+export const waitingMessages = async (
+  tx: Tx,
+  from?: OutboxState,
+  to?: OutboxState,
+): Promise<readonly StoredOutboxRow[]> => {
+  const index = tx.objectStore('outbox').index('kind');
+  const range = IDBKeyRange.bound(
+    from === undefined ? ['message'] : ['message', from],
+    to === undefined ? ['message', []] : ['message', to],
+  );
+  for (let limit = 500; ; limit *= 4) {
+    const rows = await index.getAll(range, limit);
+    if (rows.length < limit) return rows;
+  }
+};
+
 /** Conversations in which something may have arrived and is not settled yet. */
 const unsettledChats = async (tx: Tx): Promise<ReadonlySet<BareJid>> => {
   const chats = new Set<BareJid>();

@@ -20,6 +20,8 @@ const serverName = 'server';
 
 /** Requests kept: a flood pushes out the oldest (P04). */
 const requestsKept = 1000;
+/** Devices of one person that go with a word. */
+const devicesKept = 1000;
 
 export const contactRow = (contact: Contact): ContactRow => ({ ...contact, sort: contactSortKey(contact) });
 
@@ -46,14 +48,55 @@ export const changeContact = async (
   else if (row !== undefined) await removeContact(tx, changes, intent.jid);
 };
 
+/** Rows read, and rows written, before the page may do something else. */
+const rosterSlice = 250;
+/** More changes than this are told as one. */
+const fewContacts = 200;
+
+/** Stored rows that the roster no longer has go, those that differ are written: most sign-ins change nothing. */
+const replaceRoster = async (tx: WriteTx, changes: ChangeSet, full: readonly Contact[]): Promise<void> => {
+  const contacts = tx.objectStore('contacts');
+  const wanted = new Map(full.map((contact) => [contact.jid, contact]));
+  const changed = new Set<BareJid>();
+  const gone = new Set<BareJid>();
+  for (let range: IDBKeyRange | null = null; ;) {
+    const rows: readonly ContactRow[] = await contacts.getAll(range, rosterSlice);
+    for (const row of rows) {
+      const contact = wanted.get(row.jid);
+      if (contact === undefined) gone.add(row.jid);
+      else if (!isAlike(row, contact)) changed.add(row.jid);
+    }
+    await Promise.all(
+      rows.flatMap(({ jid }) => {
+        const contact = changed.has(jid) ? wanted.get(jid) : undefined;
+        return contact === undefined ? [] : [contacts.put(contactRow(contact))];
+      }),
+    );
+    for (const { jid } of rows) wanted.delete(jid);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < rosterSlice) break;
+    range = IDBKeyRange.lowerBound(last.jid, true);
+  }
+  for (const jid of gone) await contacts.delete(jid);
+  const added = [...wanted.values()];
+  for (let i = 0; i < added.length; i += rosterSlice)
+    await Promise.all(added.slice(i, i + rosterSlice).map((contact) => contacts.put(contactRow(contact))));
+  const ids = [...changed, ...gone, ...wanted.keys()];
+  if (ids.length > fewContacts) changes.addAll('contacts');
+  else for (const jid of ids) changes.add('contacts', jid, jid);
+};
+
+const isAlike = (a: Contact, b: Contact): boolean =>
+  a.name === b.name &&
+  a.subscription === b.subscription &&
+  a.ask === b.ask &&
+  a.groups.length === b.groups.length &&
+  a.groups.every((group, i) => group === b.groups[i]);
+
 /** Needs the outbox too: what the person changed and the server does not have yet is true on top of what it tells. */
 export const applyRoster = async (tx: WriteTx, changes: ChangeSet, roster: RosterChange): Promise<void> => {
   const { full, changed = [], removed = [], ver } = roster;
-  if (full !== undefined) {
-    await tx.objectStore('contacts').clear();
-    await Promise.all(full.map((contact) => tx.objectStore('contacts').put(contactRow(contact))));
-    changes.addAll('contacts');
-  }
+  if (full !== undefined) await replaceRoster(tx, changes, full);
   await Promise.all(changed.map((contact) => putContact(tx, changes, contact)));
   await Promise.all(removed.map((jid) => removeContact(tx, changes, jid)));
   if (ver !== undefined) await tx.objectStore('values').put(ver, rosterVersionName);
@@ -89,19 +132,16 @@ export const applyPresence = async (
     await presence.clear();
     changes.addAll('presence');
   }
-  for (const jid of change.gone ?? []) {
-    await presence.delete(jid);
-    changes.add('presence', undefined, jid);
-  }
+  const { gone = [], changed = [] } = change;
+  await Promise.all(gone.map((jid) => presence.delete(jid)));
+  if (gone.length > 0) changes.add('presence', undefined, ...gone);
   for (const bare of change.goneBare ?? []) {
-    const devices = await presence.index('bare').getAllKeys(bare);
+    const devices = await presence.index('bare').getAllKeys(bare, devicesKept);
     await Promise.all(devices.map((jid) => presence.delete(jid)));
     if (devices.length > 0) changes.add('presence', undefined, ...devices);
   }
-  for (const device of change.changed ?? []) {
-    await presence.put(device);
-    changes.add('presence', undefined, device.jid);
-  }
+  await Promise.all(changed.map((device) => presence.put(device)));
+  if (changed.length > 0) changes.add('presence', undefined, ...changed.map(({ jid }) => jid));
 };
 
 /** What the person wants of the block list. */
