@@ -5,6 +5,8 @@
  * arrives, nor does anything after it. Well below what servers allow for a stanza (256 KiB). Octets.
  */
 const stanzaLimit = 120 * 1024;
+/** Beyond this a text is too long on any server. UTF-16 code units. */
+export const longestText = stanzaLimit;
 /** What every server takes (RFC 6120 §13.12). Octets. */
 const leastLimit = 10_000;
 /** Room for the element around the text: addresses, ids, receipts, markers. Octets. */

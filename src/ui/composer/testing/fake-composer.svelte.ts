@@ -16,7 +16,11 @@ export class FakeComposer implements ComposerState {
   /** Storing a message takes until this is done. */
   readonly #gate: Promise<void>;
 
-  constructor({ blocked = false, fails = false, gate = Promise.resolve() } = {}) {
+  /** The field goes on showing a message until it is stored. */
+  readonly #slow: boolean;
+
+  constructor({ blocked = false, fails = false, gate = Promise.resolve(), slow = false } = {}) {
+    this.#slow = slow;
     this.#gate = gate;
     this.blocked = blocked;
     this.#fails = fails;
@@ -25,9 +29,13 @@ export class FakeComposer implements ComposerState {
   send(): Promise<boolean> {
     this.sendFailed = this.#fails;
     if (this.#fails) return Promise.resolve(false);
-    this.sent.push(this.text);
-    this.text = '';
-    return this.#gate.then(() => true);
+    const typed = this.text;
+    this.sent.push(typed);
+    if (!this.#slow) this.text = '';
+    return this.#gate.then(() => {
+      if (this.#slow) this.text = this.text.slice(typed.length);
+      return true;
+    });
   }
 
   leave(): void {
