@@ -95,9 +95,12 @@ export class AppUpdate implements UpdateState {
     }
   }
 
-  /** A file of this version is gone from the server and from the cache: the newer page knows its own files. */
+  /**
+   * A file of this version is gone from the server and from the cache: the newer page knows its own files. Without a network
+   * there is none to be had.
+   */
   #onMissingFile(event: Event): void {
-    if (!mayReloadOnce(__BUILD_ID__, () => sessionStorage)) return;
+    if (!navigator.onLine || !mayReloadOnce(__BUILD_ID__, () => sessionStorage)) return;
     event.preventDefault();
     void this.#reload();
   }

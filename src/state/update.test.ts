@@ -165,6 +165,15 @@ test('reloads once for a missing file of this version, then lets the error throu
   expect(second.defaultPrevented).toBe(false);
 });
 
+test('does not reload for a missing file without a network: the same page would come again', async () => {
+  await registered();
+  vi.stubGlobal('navigator', { serviceWorker, onLine: false });
+  const event = new Event('vite:preloadError', { cancelable: true });
+  view.dispatchEvent(event);
+  await settle();
+  expect([event.defaultPrevented, said]).toEqual([false, []]);
+});
+
 test('does not reload for a missing file where the tab can keep no note', () => {
   const refused = (): never => {
     throw new DOMException('no', 'SecurityError');

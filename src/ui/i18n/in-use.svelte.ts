@@ -6,7 +6,7 @@ import { english, type Language } from './language.ts';
 /** What is built in. */
 export const atHand: LanguageFile = {
   words: en,
-  later: async () => ({ words: (await import('./en-later.ts')).enLater }),
+  later: () => import('./en-later.ts'),
 };
 
 interface InUse {

@@ -4,7 +4,7 @@ import type { Entry, Key, ValuesArgument } from './catalogue.ts';
 import { format, numeral } from './formats.ts';
 import { inUse } from './in-use.svelte.ts';
 
-/** A piece of a sentence: the catalogue's own words, or a value that must not run into them (drawn in `<bdi>`). */
+/** A piece of a sentence: the catalogue's own words and numbers, or a value that must not run into them (drawn in `<bdi>`). */
 export interface Part {
   readonly text: string;
   readonly value: boolean;
@@ -38,7 +38,7 @@ export function tParts(key: Key, values: GivenValues = {}): Part[] {
       const name = /^\{(\w+)\}$/.exec(piece)?.[1];
       return name === undefined
         ? { text: piece, value: false }
-        : { text: valueOf(name, values), value: true };
+        : { text: valueOf(name, values), value: typeof values[name] !== 'number' };
     });
 }
 
