@@ -39,6 +39,11 @@ const markPairs: [mark: string, ground: string][] = [
   ['accent', 'surface'],
   ['accent', 'bg'],
 ];
+/** Lines only adorn, save where they are asked to be seen. */
+const linePairs: [mark: string, ground: string][] = ['surface', 'bg', 'surface-2', 'raised'].map((ground) => [
+  'line',
+  ground,
+]);
 
 describe.each(['light', 'dark'] as const)('%s theme', (theme) => {
   const hues = Array.from({ length: 36 }, (_, step) => step * 10);
@@ -53,12 +58,16 @@ describe.each(['light', 'dark'] as const)('%s theme', (theme) => {
       expect(ratio(plain, theme, mark, ground, hue), `hue ${hue}`).toBeGreaterThanOrEqual(3);
   });
 
-  test('asking for more contrast gives 7 for text', () => {
-    for (const text of ['text', 'text-2'])
-      for (const ground of grounds)
-        expect(ratio(moreContrast, theme, text, ground, 40), `${text} on ${ground}`).toBeGreaterThanOrEqual(
-          7,
-        );
+  describe('where more contrast is asked for', () => {
+    test.each(textPairs)('%s on %s reaches 7', (text, ground) => {
+      for (const hue of hues)
+        expect(ratio(moreContrast, theme, text, ground, hue), `hue ${hue}`).toBeGreaterThanOrEqual(7);
+    });
+
+    test.each([...markPairs, ...linePairs])('%s on %s reaches 4.5', (mark, ground) => {
+      for (const hue of hues)
+        expect(ratio(moreContrast, theme, mark, ground, hue), `hue ${hue}`).toBeGreaterThanOrEqual(4.5);
+    });
   });
 });
 
