@@ -85,7 +85,7 @@ export default defineConfig(({ command, mode }) => ({
           environment: 'node',
           // A net for what hangs, not a measure of speed.
           testTimeout: 30_000,
-          include: ['**/*.test.ts'],
+          include: ['**/*.test.ts', '../e2e/bench/*.test.ts'],
           exclude: ['ui/**/*.svelte.test.ts'],
         },
       },

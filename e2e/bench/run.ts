@@ -40,6 +40,10 @@ async function main(asked: BenchOptions): Promise<void> {
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= bench.stop());
   untilEnded(stop);
+  // What an attempt that was given up was still waiting for is no reason to end the others.
+  process.on('unhandledRejection', (why) => {
+    console.error('  left behind:', why instanceof Error ? why.message : why);
+  });
   const results: Result[] = [];
   try {
     for (const row of rows) {

@@ -145,11 +145,20 @@ export class Screen {
           Math.abs(element.getBoundingClientRect().top - innerHeight / 2);
         const middle = texts.sort((a, b) => distance(a) - distance(b))[0];
         if (middle === undefined) throw new Error('no text in the log');
-        const first = middle.getBoundingClientRect().top;
+        const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+        const top = (): number => middle.getBoundingClientRect().top;
+        // The wheel's last turn is still being followed.
+        let last = top();
+        for (let still = 0; still < 5;) {
+          await frame();
+          still = top() === last ? still + 1 : 0;
+          last = top();
+        }
+        const first = top();
         let most = 0;
         for (const end = performance.now() + time; performance.now() < end;) {
-          await new Promise((resolve) => requestAnimationFrame(resolve));
-          most = Math.max(most, Math.abs(middle.getBoundingClientRect().top - first));
+          await frame();
+          most = Math.max(most, Math.abs(top() - first));
         }
         return most;
       },
