@@ -62,6 +62,7 @@ export const startEngine = (ctx: EngineContext): Engine => {
   // Rows come from every tab; a word over the bridge is only faster.
   const offChanges = ctx.store.changes.on(({ store, ids }) => {
     if (store === 'outbox') nudge();
+    if (store === 'settings') session.settingsChanged();
     if (store === 'blocked') features.blocking.refresh().catch(report('reading the block list'));
     if (store === 'contacts')
       features.roster.refresh(ids as readonly BareJid[] | undefined).catch(report('reading the roster'));

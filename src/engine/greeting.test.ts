@@ -79,7 +79,7 @@ test.each(asked.flatMap((ns) => [true, false].map((isKept) => [ns, isKept] as co
     await rest();
     expect((await rig.store.contact(bob))?.name).toBe('Bob');
     expect(await rig.store.isBlocked(stranger)).toBe(true);
-    expect(await rig.store.serverOffers()).toEqual({ blocking: true });
+    expect(await rig.store.serverOffers()).toEqual({ archive: true, blocking: true });
     expect(await rig.bodies()).toEqual(['old']);
     expect(rig.server.sent('presence').length).toBeGreaterThan(0);
     const mine = await rig.write('I can write');
@@ -97,7 +97,7 @@ test('a block list that did not come in time is asked for once more', async () =
 
 test('what the server offers is kept, also while it is silent', async () => {
   await rig.goOnline();
-  expect(await rig.store.serverOffers()).toEqual({ blocking: true });
+  expect(await rig.store.serverOffers()).toEqual({ archive: true, blocking: true });
   rig.server.overrides.push((_iq, payload) =>
     payload.ns === 'http://jabber.org/protocol/disco#info' ? { error: 'service-unavailable' } : undefined,
   );
@@ -105,25 +105,25 @@ test('what the server offers is kept, also while it is silent', async () => {
   rig.stream.cut();
   await rig.clock.advance(2000);
   await rig.untilPhase('online');
-  expect(await rig.store.serverOffers()).toEqual({ blocking: true });
+  expect(await rig.store.serverOffers()).toEqual({ archive: true, blocking: true });
 });
 
 test('the largest stanza that the server takes is known as of the last login', async () => {
   rig.server.offers.maxBytes = 20_000;
   await rig.goOnline();
-  expect(await rig.store.serverOffers()).toEqual({ blocking: true, maxBytes: 20_000 });
+  expect(await rig.store.serverOffers()).toEqual({ archive: true, blocking: true, maxBytes: 20_000 });
   delete rig.server.offers.maxBytes;
   rig.server.expireSession();
   rig.stream.cut();
   await rig.clock.advance(2000);
   await rig.untilPhase('online');
-  expect(await rig.store.serverOffers()).toEqual({ blocking: true });
+  expect(await rig.store.serverOffers()).toEqual({ archive: true, blocking: true });
 });
 
 test('a server without a block list is known as one', async () => {
   rig.server.offers.blocking = false;
   await rig.goOnline();
-  expect(await rig.store.serverOffers()).toEqual({ blocking: false });
+  expect(await rig.store.serverOffers()).toEqual({ archive: true, blocking: false });
 });
 
 test('typing states of the old stream are forgotten at a fresh login', async () => {

@@ -183,6 +183,11 @@ export class Session {
     else this.#fillUp();
   }
 
+  /** How much of the past is wanted may have changed. */
+  settingsChanged(): void {
+    if (this.connection.phase === 'online') this.#fillUp();
+  }
+
   #fillUp(): void {
     fillUp(this.#parts).catch((error: unknown) => {
       this.#log('the past was not filled', error);

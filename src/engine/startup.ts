@@ -102,5 +102,6 @@ const reachBack = async ({ link, history }: Parts): Promise<boolean> => {
 /** What nobody waits for: the hole below the newest messages, then the past. */
 export const fillUp = async ({ link, history }: Parts): Promise<void> => {
   // Also after a resume: what a cut or a reload broke off goes on where the stored past ends.
-  if (link.server.archive && (await history.closeHole()) !== 'failed') await history.deepen();
+  if (!link.server.archive || (await history.closeHole()) === 'failed') return;
+  if (!(await history.keepAll())) await history.deepen();
 };

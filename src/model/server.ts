@@ -3,6 +3,8 @@
 export interface ServerOffers {
   /** XEP-0191. */
   readonly blocking: boolean;
+  /** XEP-0313, for the account. */
+  readonly archive?: boolean | undefined;
   /** Octets of the largest stanza it takes (XEP-0478); absent: it did not tell. */
   readonly maxBytes?: number | undefined;
 }

@@ -20,6 +20,8 @@ export interface AccountSettings {
   /** Alert while Kith is open but hidden. */
   readonly alerts: boolean;
   readonly alertText: boolean;
+  /** All that the archive has is fetched, not only what one is likely to scroll to. */
+  readonly keepAll: boolean;
 }
 
 export const defaultDeviceSettings: DeviceSettings = {
@@ -36,4 +38,5 @@ export const defaultAccountSettings: AccountSettings = {
   sendMarkers: true,
   alerts: false,
   alertText: true,
+  keepAll: false,
 };

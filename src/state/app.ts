@@ -16,6 +16,7 @@ import type {
   Place,
   ReadingPlace,
   RequestRow,
+  DownloadView,
   StorageView,
   TimelineItem,
 } from './views.ts';
@@ -210,6 +211,7 @@ export interface SettingsState {
   readonly device: DeviceSettings;
   readonly account: AccountSettings;
   readonly storage: StorageView;
+  readonly download: DownloadView;
   setDevice(patch: Partial<DeviceSettings>): Promise<void>;
   setAccount(patch: Partial<AccountSettings>): Promise<void>;
   /** Asks the browser not to evict what is stored. */

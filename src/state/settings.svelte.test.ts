@@ -7,6 +7,7 @@ import {
   type AccountSettings,
   type DeviceSettings,
 } from '#model/settings.ts';
+import type { WholeArchive } from '#model/whole-archive.ts';
 import type { ShellChange } from '#store/account-store.ts';
 import { Feed } from './feed.ts';
 import { Settings } from './settings.svelte.ts';
@@ -31,6 +32,8 @@ const setUp = () => {
     account: defaultAccountSettings,
     persisted: false,
     bytes: 1000,
+    archive: true,
+    download: undefined as WholeArchive | undefined,
   };
   const feed = new Feed(fail);
   const settings = new Settings({
@@ -54,6 +57,8 @@ const setUp = () => {
   const store = {
     memory: false,
     settings: () => Promise.resolve(state.account),
+    wholeArchive: () => Promise.resolve(state.download),
+    serverOffers: () => Promise.resolve({ blocking: true, archive: state.archive }),
     saveSettings: (patch: Partial<AccountSettings>) => {
       state.account = { ...state.account, ...patch };
       feed.tell({ store: 'settings' });
@@ -169,6 +174,33 @@ describe('account settings', () => {
     expect(settings.storage).toEqual({ bytes: 10, quota: 5000, persisted: true });
     settings.useAccount(undefined);
     expect([settings.account, settings.storage]).toEqual([defaultAccountSettings, { persisted: 'unknown' }]);
+    stop();
+  });
+
+  it('offer to keep all history where the server has one and this device keeps it, and follow how far it is', async () => {
+    const { settings, store, state, feed } = setUp();
+    settings.useAccount(store, feed);
+    const stop = $effect.root(() => {
+      $effect(() => {
+        look(settings.download);
+      });
+    });
+    flushSync();
+    await settle();
+    expect(settings.download).toEqual({ offered: true, progress: undefined });
+    // Another tab leads, and notes it in the store that all of them read.
+    state.download = { state: 'under-way', fetched: 700, reached: 5 };
+    feed.tell({ store: 'download' });
+    await settle();
+    expect(settings.download.progress?.fetched).toBe(700);
+    state.archive = false;
+    feed.tell({ store: 'server' });
+    await settle();
+    expect(settings.download.offered).toBe(false);
+    state.archive = true;
+    settings.useAccount({ ...store, memory: true }, feed);
+    await settle();
+    expect(settings.download.offered).toBe(false);
     stop();
   });
 });

@@ -10,12 +10,20 @@ import type { AccountStore, ShellStore } from '#store/account-store.ts';
 import type { SettingsState } from './app.ts';
 import { LiveQuery } from './live-query.svelte.ts';
 import type { Feed } from './feed.ts';
-import type { StorageView } from './views.ts';
+import type { DownloadView, StorageView } from './views.ts';
 
 export type SettingsShell = Pick<ShellStore, 'deviceSettings' | 'saveDeviceSettings' | 'changes'>;
 export type SettingsStore = Pick<
   AccountStore,
-  'memory' | 'settings' | 'saveSettings' | 'storageUse' | 'isPersisted' | 'persist' | 'clearHistory'
+  | 'memory'
+  | 'settings'
+  | 'saveSettings'
+  | 'storageUse'
+  | 'isPersisted'
+  | 'persist'
+  | 'clearHistory'
+  | 'wholeArchive'
+  | 'serverOffers'
 >;
 
 export interface SettingsHost {
@@ -26,9 +34,12 @@ export interface SettingsHost {
   readonly failed: (error: unknown) => void;
 }
 
+const noDownload: DownloadView = { offered: false, progress: undefined };
+
 interface SignedIn {
   readonly store: SettingsStore;
   readonly account: LiveQuery<AccountSettings>;
+  readonly download: LiveQuery<DownloadView>;
 }
 
 export class Settings implements SettingsState {
@@ -62,6 +73,10 @@ export class Settings implements SettingsState {
     return this.#signedIn?.account.current ?? defaultAccountSettings;
   }
 
+  get download(): DownloadView {
+    return this.#signedIn?.download.current ?? noDownload;
+  }
+
   get storage(): StorageView {
     this.#watchStorage();
     return this.#storage;
@@ -91,6 +106,14 @@ export class Settings implements SettingsState {
         : {
             store,
             account: new LiveQuery(() => store.settings(), feed.watch(['settings']), defaultAccountSettings),
+            download: new LiveQuery(
+              async () => ({
+                offered: !store.memory && (await store.serverOffers()).archive === true,
+                progress: await store.wholeArchive(),
+              }),
+              feed.watch(['download', 'server']),
+              noDownload,
+            ),
           };
     this.#storage = { persisted: 'unknown' };
     if (wasVisit && store?.memory !== true) this.#readDevice().catch(this.#host.failed);

@@ -2,6 +2,7 @@
 import type { BareJid, FullJid } from '#lib/jid.ts';
 import type { Show, Subscription } from '#model/contact.ts';
 import type { ChatPreview, ReadingPlace } from '#model/chat.ts';
+import type { WholeArchive } from '#model/whole-archive.ts';
 import type { DeliveryState, Gap, MessageContent, MessageFailure, MessageKey } from '#model/message.ts';
 
 export type { ReadingPlace } from '#model/chat.ts';
@@ -139,4 +140,12 @@ export interface StorageView {
   readonly quota?: number;
   /** The browser promised not to evict; `unknown` until asked. */
   readonly persisted: boolean | 'unknown';
+}
+
+/** The download of all history, wanted or not. */
+export interface DownloadView {
+  /** The server keeps an archive, and this device what is fetched of it. */
+  readonly offered: boolean;
+  /** Absent: nothing was fetched on purpose. */
+  readonly progress: WholeArchive | undefined;
 }

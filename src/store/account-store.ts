@@ -9,6 +9,7 @@ import type { Intent, OutboxEntry } from '#model/intent.ts';
 import type { Message, MessageFailure, MessageKey } from '#model/message.ts';
 import type { ServerOffers } from '#model/server.ts';
 import type { AccountSettings, DeviceSettings } from '#model/settings.ts';
+import type { WholeArchive } from '#model/whole-archive.ts';
 import type { Batch, CommitResult, StreamRow } from './batch.ts';
 import type { StoreFailure } from './store-failure.ts';
 
@@ -40,6 +41,7 @@ export type ChangedStore =
   | 'coverage'
   | 'blocked'
   | 'profile'
+  | 'download'
   | 'server';
 
 /** A hint, posted after the transaction is complete, in every tab; readers read. */
@@ -141,7 +143,12 @@ export interface AccountOperations {
   isPersisted(): Promise<boolean>;
   /** Asks the browser not to evict; whether it promised. */
   persist(): Promise<boolean>;
-  /** Deletes messages, what is known of archives, and previews; drafts and the outbox with its messages stay. */
+  /** Undefined: the whole archive was never asked for. */
+  wholeArchive(): Promise<WholeArchive | undefined>;
+  /**
+   * Deletes messages, what is known of archives, and previews; drafts and the outbox with its messages stay. What was cleared is
+   * not fetched again unasked.
+   */
   clearHistory(): Promise<void>;
 }
 
@@ -154,6 +161,8 @@ export interface EngineOperations {
   saveStream(epoch: number, row: StreamRow | null): Promise<void>;
   rosterVersion(): Promise<string | undefined>;
   archiveCursor(archive: BareJid): Promise<ArchiveCursor>;
+  /** Relaxed durability: what is known of the archive is told by its segments. */
+  noteWholeArchive(epoch: number, progress: WholeArchive): Promise<void>;
   /** Continues below `above` (an order) if given, else at the newest hole or the oldest known message. */
   olderCursor(chat: BareJid, above?: string): Promise<OlderCursor>;
 

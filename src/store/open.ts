@@ -12,7 +12,7 @@ import { accountMigrations, shellMigrations } from './migrations/all.ts';
 import { composing } from './operations/compose.ts';
 import { conversations } from './operations/conversations.ts';
 import { sessions } from './operations/engine.ts';
-import { forgetting } from './operations/history.ts';
+import type { Forgetting } from './operations/history.ts';
 import { intending } from './operations/intents.ts';
 import { outboxing } from './operations/outbox.ts';
 import { receipting } from './operations/receipts.ts';
@@ -42,6 +42,16 @@ const factoryFor = async (memory: boolean): Promise<IDBFactory | undefined> => {
 };
 
 const noStorage: StoreFailure = { kind: 'unavailable', reason: 'no IndexedDB' };
+
+/** What few ask for is fetched when they do. */
+const forgettingLater = (core: AccountCore): Forgetting => {
+  const load = async (): Promise<Forgetting> => (await import('./operations/history.ts')).forgetting(core);
+  return {
+    clearHistory: async () => (await load()).clearHistory(),
+    wholeArchive: async () => (await load()).wholeArchive(),
+    noteWholeArchive: async (epoch, progress) => (await load()).noteWholeArchive(epoch, progress),
+  };
+};
 
 /** The store of an account; made if absent. */
 export const openAccountStore = async (
@@ -73,7 +83,7 @@ export const openAccountStore = async (
     ...people(core),
     ...settings(core),
     ...intending(core),
-    ...forgetting(core),
+    ...forgettingLater(core),
     ...sessions(core),
     ...outboxing(core),
     ...receipting(core),

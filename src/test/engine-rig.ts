@@ -8,7 +8,9 @@ import { startEngine } from '#engine/engine.ts';
 // The engine loads these when it needs them, which takes time that no fake clock knows of: here they are loaded already.
 import '#engine/archive/detour.ts';
 import '#engine/archive/fill-gaps.ts';
+import '#engine/archive/whole-archive.ts';
 import '#engine/archive/without-anchor.ts';
+import '#store/operations/history.ts';
 import type { AccountStore } from '#store/account-store.ts';
 import { openAccountStore } from '#store/open.ts';
 import type { Credentials } from '#xmpp/stream/session.ts';

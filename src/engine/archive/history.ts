@@ -39,6 +39,7 @@ export class History {
   readonly #pager: Pager;
   readonly #turner: PageTurner;
   readonly #queue = new SerialQueue();
+  readonly #downloads = new SerialQueue();
   /** Made, and its code fetched, when a person asks for what is missing. */
   #gaps: GapFiller | undefined;
   #done = 0;
@@ -102,6 +103,19 @@ export class History {
   /** After a first fill: on into the past, as far as a person is likely to scroll. One at a time. */
   deepen(): Promise<void> {
     return (this.#deepening ??= this.#deepen().finally(() => (this.#deepening = undefined)));
+  }
+
+  /** All of the past, if the person wants that, and whether they do; one after the other, as they may have stopped it and thought better of it. */
+  keepAll(): Promise<boolean> {
+    return this.#downloads.run(async () => {
+      const { store } = this.#link.ctx;
+      if (!(await store.settings()).keepAll) return false;
+      const { WholeDownload } = await import('./whole-archive.ts');
+      const closeHole = async (): Promise<boolean> => (await this.closeHole()) === 'closed';
+      const parts = { link: this.#link, turner: this.#turner, pager: this.#pager, queue: this.#queue };
+      await new WholeDownload({ ...parts, closeHole }).run();
+      return true;
+    });
   }
 
   /** Asks for the places of messages that were confirmed since; false: there was none to ask for. */

@@ -16,6 +16,8 @@ export interface ArchivePage {
   readonly gaps: readonly PageGap[];
   /** Nothing lies beyond this page in the asked direction. */
   readonly complete: boolean;
+  /** How many there are in all that match what was asked for, if the server tells. */
+  readonly total?: number;
   /** Archive ids of the page's edges; both absent for an empty page. */
   readonly first?: string;
   readonly last?: string;
@@ -109,9 +111,10 @@ export class ArchiveQueries {
     if (!fin?.ok) return err({ kind: 'malformed' });
     const { dropped } = open;
     const results = [...open.results.values()];
-    const { first, last } = fin.value.rsm;
+    const { first, last, count } = fin.value.rsm;
     return ok({
       ...{ results, dropped, ids: idsOf(results, first, last), complete: fin.value.complete },
+      ...(count === undefined ? {} : { total: count }),
       ...(first === undefined ? {} : { first }),
       ...(last === undefined ? {} : { last }),
     });

@@ -72,7 +72,9 @@ export const discoFeature = (link: Link): DiscoFeature => {
       };
       // A server that was silent offers what it did before.
       if (server !== undefined || account !== undefined)
-        await link.applier.commit({ server: { blocking: link.server.blocking } });
+        await link.applier.commit({
+          server: { blocking: link.server.blocking, ...(account ? { archive: link.server.archive } : {}) },
+        });
     },
     discover: async (jid) => {
       const answer = await link.iq({ type: 'get', to: jid, payload: discoInfoQuery() });

@@ -1,8 +1,10 @@
-/** Forgetting what was said, on this device only; what waits to be sent and what is being typed stay. */
+/** How much of the archive is kept, and forgetting what was said, on this device only; what waits to be sent and what is being typed stay. */
 import { runWork, withMessages, type AccountCore } from '../account-core.ts';
-import type { AccountOperations } from '../account-store.ts';
+import type { WholeArchive } from '#model/whole-archive.ts';
+import type { AccountOperations, EngineOperations } from '../account-store.ts';
 import type { WriteTx } from '../schema.ts';
-import { waitingMessages } from '../tables/outbox.ts';
+import { readSettings, settingsName, waitingMessages } from '../tables/outbox.ts';
+import { checkEpoch } from '../tables/stream.ts';
 import type { Work } from '../work.ts';
 
 /** Conversations changed at once. */
@@ -36,7 +38,39 @@ const clearPreviews = async (work: Work): Promise<void> => {
   }
 };
 
-export const forgetting = (core: AccountCore): Pick<AccountOperations, 'clearHistory'> => ({
+const progressName = 'whole-archive';
+
+/** What was cleared must not come back by itself. */
+const endDownload = async (work: Work): Promise<void> => {
+  const values = work.tx.objectStore('values');
+  await values.delete(progressName);
+  await values.put({ ...(await readSettings(work.tx)), keepAll: false }, settingsName);
+  work.changes.addAll('settings');
+  work.changes.addAll('download');
+};
+
+export type Forgetting = Pick<AccountOperations, 'clearHistory' | 'wholeArchive'> &
+  Pick<EngineOperations, 'noteWholeArchive'>;
+
+export const forgetting = (core: AccountCore): Forgetting => ({
+  wholeArchive: () =>
+    core.database.read(
+      ['values'],
+      async (tx) => (await tx.objectStore('values').get(progressName)) as WholeArchive | undefined,
+    ),
+
+  noteWholeArchive: (epoch, progress) =>
+    runWork(
+      core,
+      ['stream', 'values'],
+      async ({ changes }, tx) => {
+        await checkEpoch(tx, epoch);
+        await tx.objectStore('values').put(progress, progressName);
+        changes.addAll('download');
+      },
+      'relaxed',
+    ),
+
   clearHistory: () =>
     runWork(core, withMessages(), async (work, tx) => {
       await clearMessages(tx);
@@ -47,6 +81,7 @@ export const forgetting = (core: AccountCore): Pick<AccountOperations, 'clearHis
       archive.leap();
       archive.update({ baseline: archive.row.base });
       await clearPreviews(work);
+      await endDownload(work);
       work.changes.addAll('messages');
       work.changes.addAll('chats');
       work.changes.addAll('coverage');

@@ -239,6 +239,19 @@ export const words: LaterWordsIn<'de'> = {
   'settings.storage-persist-refused':
     'Der Browser hat nicht zugestimmt. Oft hilft es, {product} zu installieren.',
   'settings.storage-ask': 'Fragen',
+  'settings.whole': 'Gesamten Verlauf auf diesem Gerät behalten',
+  'settings.whole-hint': 'Lädt alles, was der Server noch hat, auch zum Lesen ohne Verbindung',
+  'settings.whole-begins': 'Beginnt, sobald Sie online sind',
+  'settings.whole-starting': 'Sucht, was noch nicht hier ist …',
+  'settings.whole-reached': 'Geladene Nachrichten: {count}, zurück bis {date}',
+  'settings.whole-of': 'Geladene Nachrichten: {count} von etwa {total}, zurück bis {date}',
+  'settings.whole-paused': 'Geht weiter, wenn Sie wieder online sind. Geladene Nachrichten: {count}',
+  'settings.whole-stopped': 'Angehalten. Was geladen wurde, bleibt. Geladene Nachrichten: {count}',
+  'settings.whole-done': 'Alles, was der Server hat, ist auf diesem Gerät',
+  'settings.whole-full': 'Angehalten: Der Speicher dieses Geräts ist fast voll. Was geladen wurde, bleibt.',
+  'settings.whole-stuck':
+    'Der Server macht nicht weiter. {product} versucht es bei der nächsten Verbindung wieder.',
+  'settings.whole-cancel': 'Laden abbrechen',
   'settings.storage-clear': 'Verlauf auf diesem Gerät löschen',
   'settings.storage-clear-title': 'Verlauf auf diesem Gerät löschen?',
   'settings.storage-clear-text':

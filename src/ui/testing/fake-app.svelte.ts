@@ -110,6 +110,7 @@ export function fakeApp(): FakeApp {
       device: defaultDeviceSettings,
       account: defaultAccountSettings,
       storage: {},
+      download: { offered: false, progress: undefined },
       refreshStorage: () => Promise.resolve(),
     },
     attention: { visible: true, focused: true, permission: 'denied', titleCount: 0 },
