@@ -2,6 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { words as arabic } from '#ui/i18n/ar.ts';
+import { words as german } from '#ui/i18n/de.ts';
+import { en } from '#ui/i18n/en.ts';
+import { ownNames } from '#ui/i18n/own-names.ts';
 import { toLinearSrgb } from '#ui/theme/oklch.ts';
 
 interface Icon {
@@ -17,7 +21,14 @@ interface WebManifest {
   readonly theme_color: string;
   readonly background_color: string;
   readonly icons: readonly Icon[];
-  readonly shortcuts: readonly { readonly url: string; readonly icons: readonly Icon[] }[];
+  readonly lang: string;
+  readonly description_localized: Readonly<Record<string, unknown>>;
+  readonly shortcuts: readonly {
+    readonly name: string;
+    readonly name_localized: unknown;
+    readonly url: string;
+    readonly icons: readonly Icon[];
+  }[];
 }
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -48,6 +59,18 @@ test('icons are there, in the sizes that the manifest says', () => {
   expect(manifest.icons.some((icon) => icon.purpose === 'maskable' && icon.sizes === '512x512')).toBe(true);
   expect(pngSize('icons/apple-touch-180.png')).toBe('180x180');
   expect(pngSize('icons/badge-96.png')).toBe('96x96');
+});
+
+test('what the browser itself shows is in every language, in the words of the screens', () => {
+  const languages = Object.keys(ownNames).filter((id) => id !== manifest.lang);
+  expect(Object.keys(manifest.description_localized)).toEqual(languages);
+  const [newChat] = manifest.shortcuts;
+  expect(newChat?.name).toBe(en['new-chat.title']);
+  expect(newChat?.name_localized).toEqual({
+    de: german['new-chat.title'],
+    ar: { value: arabic['new-chat.title'], dir: 'rtl' },
+  });
+  for (const language of languages) expect(page).toContain(`<p lang="${language}"`);
 });
 
 test('works from any folder of a site', () => {
