@@ -96,6 +96,8 @@ describe('initials', () => {
     [`${family} Smith`, `${family}S`],
     ['élodie', 'É'],
     ['李小龙', '李'],
+    ['علي حسن', 'ع\u200cح'],
+    ['علي', 'ع'],
   ])('%j gives %j', (name, letters) => {
     expect(initials(name)).toBe(letters);
   });

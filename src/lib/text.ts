@@ -82,7 +82,10 @@ export const initials = (name: string): string => {
     .split(/[\s._\-+]+/u)
     .filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
   const picked = words.length > 1 ? [words[0], words.at(-1)] : words.slice(0, 1);
-  return picked.map((word) => firstGrapheme(word ?? '').toUpperCase()).join('');
+  // Letters that would run together into a word that nobody is called.
+  return picked
+    .map((word) => firstGrapheme(word ?? '').toUpperCase())
+    .join(/\p{sc=Arab}/u.test(shown) ? '\u200c' : '');
 };
 
 const firstGrapheme = (word: string): string => {

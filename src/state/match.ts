@@ -15,6 +15,10 @@ export const foldText = (text: string): string =>
         .replaceAll('ø', 'o')
         .replaceAll('ł', 'l')
         .replaceAll('ς', 'σ')
+        // Arabic: two endings that are written either way, and the stroke that only stretches a word.
+        .replaceAll('ى', 'ي')
+        .replaceAll('ة', 'ه')
+        .replaceAll('ـ', '')
     : text.toLowerCase();
 
 /** Whether one who goes by these texts is meant. */
