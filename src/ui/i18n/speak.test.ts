@@ -1,5 +1,5 @@
 /** Which words come to the screen, and when: those of the link, of the person's choice, of the browser; the latest choice wins. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { compareNames } from '#state/collation.svelte.ts';
 
 /** Each visit starts anew, with this address and this browser. */
@@ -15,11 +15,19 @@ async function visit(query = '', languages: readonly string[] = ['en-GB']) {
   return { speak, language, loadLaterWords, t };
 }
 
-beforeEach(() => {
-  vi.doUnmock('./de.ts');
-});
+/** Words that are on their way until they are let through. */
+function late(path: string): () => void {
+  let letThrough = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (letThrough = resolve));
+  vi.doMock(path, async (importOriginal) => {
+    await gate;
+    return importOriginal();
+  });
+  return letThrough;
+}
 
 afterEach(() => {
+  for (const path of ['./de.ts', './en-later.ts']) vi.doUnmock(path);
   vi.unstubAllGlobals();
 });
 
@@ -73,8 +81,10 @@ describe('speak', () => {
   test('later words that were on their way come in the language that is spoken then', async () => {
     const { speak, loadLaterWords, t } = await visit();
     await speak('');
+    const arrive = late('./en-later.ts');
     const loading = loadLaterWords();
     await speak('de');
+    arrive();
     await loading;
     expect(t('composer.send')).toBe('Senden');
   });
@@ -82,7 +92,11 @@ describe('speak', () => {
   test('of two choices the later one holds, however long the words take', async () => {
     const { speak, t } = await visit();
     await speak('');
-    await Promise.all([speak('de'), speak('ar')]);
+    const arrive = late('./de.ts');
+    const first = speak('de');
+    await speak('ar');
+    arrive();
+    await first;
     expect(t('nav.settings')).toBe('الإعدادات');
   });
 
@@ -96,8 +110,6 @@ describe('speak', () => {
     }));
     expect(await speak('')).toBe(false);
     expect([language().tag, t('nav.settings')]).toEqual(['en', 'Settings']);
-    vi.doUnmock('./de.ts');
-    vi.resetModules();
   });
 
   test('names are sorted as in the language', async () => {
