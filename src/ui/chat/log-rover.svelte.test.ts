@@ -112,12 +112,14 @@ test('the end of a long message comes into view before the next one', async () =
   expect(timeline.items.at(-1)?.id).toBe(at());
 });
 
-test('when the message with the focus goes, the one beside it takes it', async () => {
-  const { timeline, newest } = await open();
+test('when the message with the focus goes, the one beside it takes it, at last the field', async () => {
+  const { timeline, newest, field } = await open();
   await userEvent.tab({ shift: true });
   await userEvent.keyboard('{ArrowUp}');
   timeline.items = timeline.items.filter(({ id }) => id !== before(newest, 1));
   await expect.poll(at).toBe(newest);
   timeline.items = timeline.items.filter(({ id }) => id !== newest);
   await expect.poll(at).toBe(before(newest, 2));
+  timeline.items = [];
+  await expect.element(field).toHaveFocus();
 });

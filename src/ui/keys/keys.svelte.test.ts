@@ -66,6 +66,21 @@ test('an action is found by its words and done', async () => {
   await expect.element(screen.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
 });
 
+test('what is typed at once after the key is what the palette begins with', async () => {
+  const { route, field, options } = await open();
+  route.go({ name: 'chat', jid: bob, details: false });
+  const composer = page.getByRole('textbox', { name: 'Message' });
+  await expect.element(composer).toHaveFocus();
+  for (const init of [{ key: 'k', ctrlKey: true }, { key: 'c' }, { key: 'a' }, { key: 'Enter' }])
+    composer
+      .element()
+      .dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true, cancelable: true }));
+  await expect.element(field).toHaveValue('ca');
+  expect(options()).toEqual(['Carol, carol@localhost']);
+  await userEvent.keyboard('r');
+  await expect.element(field).toHaveValue('car');
+});
+
 test('nothing found is said', async () => {
   const { screen, field, options } = await open();
   await openPalette();
