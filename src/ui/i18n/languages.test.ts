@@ -61,6 +61,11 @@ describe.each(languages)('%s', (tag, words) => {
     expect(wrong).toEqual([]);
   });
 
+  test.runIf(tag === 'de')('says du', () => {
+    const formal = /(?<!^|[.!?:] )\b(?:Sie|Ihr(?:e[mnrs]?)?)\b|\bIhnen\b/u;
+    expect(pieces.filter(({ text }) => formal.test(text))).toEqual([]);
+  });
+
   test('is translated, and set with care', () => {
     const left = Object.keys(words).filter(
       (key) => JSON.stringify(words[key]) === JSON.stringify(english[key]) && !shared.test(key),
