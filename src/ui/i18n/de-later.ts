@@ -5,6 +5,18 @@ export const words: LaterWordsIn<'de'> = {
   'chats.results': 'Suchergebnisse',
   'chats.no-results': 'Nichts gefunden für „{query}“',
   'chats.no-results-text': 'Gesucht wird in Namen und Adressen.',
+  'password.needed': 'Dein Passwort gilt hier nicht mehr',
+  'password.text': 'Vielleicht wurde es geändert. Deine Nachrichten bleiben auf diesem Gerät.',
+  'password.unknown': 'Bitte gib dein Passwort noch einmal ein',
+  'password.each-time': 'Gib dein Passwort ein, um online zu gehen',
+  'password.each-time-text':
+    'Dein Server kann dich nicht angemeldet lassen: Du wirst jedes Mal nach deinem Passwort gefragt. Deine Nachrichten bleiben auf diesem Gerät.',
+  'password.weaker': 'Dein Server fragt jetzt auf eine schwächere Art nach deinem Passwort',
+  'command.offline': 'Du bist offline.',
+  'command.timeout': 'Der Server hat nicht geantwortet.',
+  'command.gone': 'Die Verbindung hat inzwischen gewechselt.',
+  'command.unsupported': 'Der Server bietet das nicht an.',
+  'command.refused': 'Der Server hat abgelehnt.',
   'password.again': 'Neu anmelden',
   'password.weaker-plain':
     'Auf die schwächere Art erfährt das Passwort selbst, wer auch immer sich als dein Server meldet.',

@@ -40,13 +40,6 @@ export const words: FirstWordsIn<'de'> = {
     'Auf diesem Computer wird nichts gespeichert. Nachrichten werden bei jedem Besuch neu geholt.',
   'memory.refused':
     'Dieser Browser gibt {product} keinen Speicher: Wenn du diesen Tab schließt, bleibt nichts erhalten.',
-  'password.needed': 'Dein Passwort gilt hier nicht mehr',
-  'password.text': 'Vielleicht wurde es geändert. Deine Nachrichten bleiben auf diesem Gerät.',
-  'password.unknown': 'Bitte gib dein Passwort noch einmal ein',
-  'password.each-time': 'Gib dein Passwort ein, um online zu gehen',
-  'password.each-time-text':
-    'Dein Server kann dich nicht angemeldet lassen: Du wirst jedes Mal nach deinem Passwort gefragt. Deine Nachrichten bleiben auf diesem Gerät.',
-  'password.weaker': 'Dein Server fragt jetzt auf eine schwächere Art nach deinem Passwort',
   'password.cannot-stay':
     'Dein Server kann dich nicht angemeldet lassen: {product} fragt bei jedem Start nach deinem Passwort. Deine Nachrichten bleiben auf diesem Gerät.',
   'presence.chat': 'Gesprächsbereit',
@@ -118,11 +111,6 @@ export const words: FirstWordsIn<'de'> = {
   'failure.storage':
     'Dieser Browser konnte deine Daten nicht speichern. Schaffe etwas Speicherplatz, oder melde dich an wie auf einem öffentlichen Computer.',
   'failure.refused': 'Der Server lässt dich nicht herein. Den Grund kennen seine Betreiber ({condition}).',
-  'command.offline': 'Du bist offline.',
-  'command.timeout': 'Der Server hat nicht geantwortet.',
-  'command.gone': 'Die Verbindung hat inzwischen gewechselt.',
-  'command.unsupported': 'Der Server bietet das nicht an.',
-  'command.refused': 'Der Server hat abgelehnt.',
   'chats.title': 'Chats',
   'chats.list': 'Chats',
   'chats.search': 'Suchen',

@@ -34,13 +34,6 @@ export const en = {
   'update.apply': 'Update',
   'memory.text': 'Nothing is kept on this computer. Messages are fetched again at each visit.',
   'memory.refused': 'This browser gives {product} no storage: nothing is kept after you close this tab.',
-  'password.needed': 'Your password is no longer accepted here',
-  'password.text': 'It may have been changed. Your messages stay on this device.',
-  'password.unknown': 'Please type your password again',
-  'password.each-time': 'Type your password to go online',
-  'password.each-time-text':
-    'Your server cannot keep you signed in: you are asked for your password each time. Your messages stay on this device.',
-  'password.weaker': 'Your server now asks for your password in a weaker way',
   'password.cannot-stay':
     'Your server cannot keep you signed in: {product} will ask for your password each time it starts. Your messages stay on this device.',
   'presence.chat': 'Free to chat',
@@ -108,11 +101,6 @@ export const en = {
   'failure.storage':
     'This browser could not store your data. Free some space, or sign in as on a public computer.',
   'failure.refused': 'The server does not let you in. Its operator can tell why ({condition}).',
-  'command.offline': 'You are offline.',
-  'command.timeout': 'The server did not answer.',
-  'command.gone': 'The connection changed meanwhile.',
-  'command.unsupported': 'The server does not offer this.',
-  'command.refused': 'The server refused.',
   'chats.title': 'Chats',
   'chats.list': 'Chats',
   'chats.search': 'Search',

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CommandFailure, ConnectFailure } from '#model/failure.ts';
 import { connectionWords } from './connection-words.ts';
-import { commandFailureWords, connectFailureSentence } from './failure-words.ts';
+import '../testing/all-words.ts';
+import { commandFailureWords } from './command-words.ts';
+import { connectFailureSentence } from './failure-words.ts';
 import { tParts } from './translate.ts';
 
 type Kind = ConnectFailure['kind'];

@@ -1,7 +1,6 @@
-/** The words for why connecting or a command failed: what happened, and what to do next. */
-import type { CommandFailure, ConnectFailure, Downgrade } from '#model/failure.ts';
+/** The words for why connecting failed: what happened, and what to do next. */
+import type { ConnectFailure } from '#model/failure.ts';
 import type { Key } from './catalogue.ts';
-import { t } from './translate.ts';
 
 export interface Sentence {
   readonly key: Key;
@@ -35,30 +34,4 @@ export function connectFailureSentence(failure: ConnectFailure, address?: string
     default:
       return { key: `failure.${failure.kind}`, values: {} };
   }
-}
-
-/** How the password is asked for once more, by what made it necessary. */
-export interface PasswordReason {
-  readonly tone: 'notice' | 'danger';
-  readonly title: Key;
-  readonly text: Sentence;
-  /** To be agreed to. */
-  readonly downgrade?: Downgrade | undefined;
-}
-
-export function passwordReasonWords(failure: ConnectFailure | undefined): PasswordReason {
-  if (failure?.kind === 'mechanism-too-weak') {
-    const { downgrade } = failure;
-    return { tone: 'danger', title: 'password.weaker', text: connectFailureSentence(failure), downgrade };
-  }
-  if (failure?.kind !== 'not-recognised')
-    return { tone: 'danger', title: 'password.needed', text: { key: 'password.text', values: {} } };
-  return failure.everyTime
-    ? { tone: 'notice', title: 'password.each-time', text: { key: 'password.each-time-text', values: {} } }
-    : { tone: 'notice', title: 'password.unknown', text: connectFailureSentence(failure) };
-}
-
-export function commandFailureWords(failure: CommandFailure): string {
-  if (failure.kind === 'invalid-address') return t('failure.invalid-address');
-  return failure.kind === 'refused' ? (failure.text ?? t('command.refused')) : t(`command.${failure.kind}`);
 }
