@@ -37,8 +37,11 @@ async function fetchedIn({ settings }: App): Promise<number> {
 test('all history is fetched, cancelled, gone on with, and there without a network @wire', async ({
   stack,
   open,
+  trouble,
 }) => {
   test.setTimeout(240_000);
+  // The network goes at the end.
+  trouble.expect(/WebSocket connection to/);
   const perChat = 1000;
   const [alice] = await talks(stack, perChat);
   const app = await open({ account: alice });
