@@ -59,7 +59,7 @@ export class FieldText {
       this.#bound(event);
     });
     on('input', (event) => {
-      this.#changed((event).inputType);
+      this.#changed(event.inputType);
     });
     on('compositionstart', () => {
       this.#composedFrom = this.#field.selectionStart;
