@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 import { buildId } from './src/local/build/build-id.ts';
 import { chromiumLaunch } from './src/local/build/chromium.ts';
 import { compressed } from './src/local/build/compress.ts';
-import { firstScreen } from './src/local/build/first-screen.ts';
+import { startFiles } from './src/local/build/first-screen.ts';
 import { iconMarkup } from './src/local/build/icon-markup.ts';
 import { notices } from './src/local/build/notices.ts';
 import { shortScopes } from './src/local/build/scope-names.ts';
@@ -63,7 +63,11 @@ export default defineConfig(({ command, mode }) => ({
     rolldownOptions: {
       // Most of the time goes into making the files small, as it should.
       checks: { bundlerTimings: false },
-      output: { codeSplitting: { groups: [firstScreen(`${root}src/main.ts`)] } },
+      output: {
+        codeSplitting: {
+          groups: startFiles({ app: `${root}src/main.ts`, engine: `${root}src/engine/host.ts` }),
+        },
+      },
     },
   },
   test: {

@@ -3,12 +3,12 @@ import { systemClock } from '#lib/clock.ts';
 import { newId } from '#lib/id.ts';
 import type { BareJid } from '#lib/jid.ts';
 import { consoleLog } from '#lib/log.ts';
+import { err } from '#lib/result.ts';
 import type { Account } from '#model/account.ts';
 import type { Signal } from '#model/command.ts';
 import type { Downgrade } from '#model/failure.ts';
 import { StoreError, type AccountStore, type ShellStore } from '#store/account-store.ts';
 import { deleteAccountStore, openAccountStore, openShellStore } from '#store/open.ts';
-import { discover, probeSocket } from '#xmpp/stream/discover.ts';
 import { installXmlPolicy } from '#xmpp/stream/guard.ts';
 import { pageHost } from '#xmpp/stream/socket-address.ts';
 import { createStropheSession } from '#xmpp/stream/strophe/connection.ts';
@@ -78,14 +78,7 @@ export const startHostedEngine = async (input: HostInput): Promise<HostedEngine>
     account,
     host: { isOnline: input.isOnline, anyVisible: input.anyVisible },
     openStream: () => createStropheSession({ clock: systemClock, log }),
-    discover: (domain) =>
-      discover(domain, {
-        fetch: (...request) => fetch(...request),
-        probe: probeSocket,
-        secureContext: globalThis.isSecureContext,
-        pageHost: pageHost(),
-        isOnline: input.isOnline,
-      }),
+    discover: (domain) => findSocket(domain, input.isOnline),
     clock: systemClock,
     newId,
     random: () => Math.random(),
@@ -113,6 +106,23 @@ export const startHostedEngine = async (input: HostInput): Promise<HostedEngine>
       shell.close();
     },
   };
+};
+
+/** Its code is fetched where nobody has said which WebSocket it is; where that cannot be, our own server is out of reach. */
+const findSocket = async (domain: string, isOnline: () => boolean): ReturnType<EngineContext['discover']> => {
+  let tools;
+  try {
+    tools = await import('#xmpp/stream/discover.ts');
+  } catch {
+    return err({ kind: 'no-network' });
+  }
+  return tools.discover(domain, {
+    fetch: (...request) => fetch(...request),
+    probe: tools.probeSocket,
+    secureContext: globalThis.isSecureContext,
+    pageHost: pageHost(),
+    isOnline,
+  });
 };
 
 /**

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bare } from '#test/builders.ts';
 import { alice, bob, EngineRig, rest, stranger, until } from '#test/engine-rig.ts';
-import { computeVer } from '#xmpp/xep/0115-caps.ts';
+import { computeVer } from './caps-hash.ts';
 import { discoInfo } from '#xmpp/xep/0030-disco.ts';
 import type { Xml } from '#xmpp/codec/dom.ts';
 
@@ -171,6 +171,14 @@ describe('questions', () => {
     '<ping xmlns="urn:xmpp:ping"/>',
     '<query xmlns="unknown"/>',
   ];
+
+  test('are in the count by which the stream is resumed, though they leave nothing else in the store', async () => {
+    await rig.goOnline();
+    const stored = async (): Promise<number> => (await rig.store.streamRow())?.h ?? 0;
+    const before = await stored();
+    await ask(`${bob}/x`, '<ping xmlns="urn:xmpp:ping"/>', 'q');
+    await until('counted', async () => (await stored()) === before + 1, 2000);
+  });
 
   test('of strangers get the answer of a server where nobody is (P01)', async () => {
     await rig.goOnline();

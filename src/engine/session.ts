@@ -179,6 +179,7 @@ export class Session {
     if (!isUp()) return;
     this.#show({ phase: 'online' });
     this.#parts.outbox.open();
+    this.#parts.software.begin();
     if (!isDone) this.#againSoon(bound, login);
     else this.#fillUp();
   }

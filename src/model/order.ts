@@ -1,5 +1,5 @@
 /** Places of messages: strings that compare as the archive orders, with room between any two. */
-import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
+import { digits, keyBetween, keysBetween } from './fraction.ts';
 
 /** The first place of a space; what is older than it gets smaller places. Six digits after the head: room for 5·10^10. */
 export const origin = 'f000000';
@@ -13,9 +13,8 @@ export const queueStart = '~';
 export const isQueued = (order: string): boolean => order.startsWith(queueStart);
 
 /** The next place after `order` with nothing beyond it. */
-export const orderAfter = (order: string): string => generateKeyBetween(order, null);
+export const orderAfter = (order: string): string => keyBetween(order, undefined);
 
-const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const headOfOneDigit = 'a'.charCodeAt(0);
 /** How far a leap goes: what a catch-up may place below it one by one. */
 const leapLength = 2 ** 20;
@@ -50,12 +49,11 @@ export const ordersBetween = (
 ): string[] => {
   if (low !== undefined && high !== undefined) {
     if (low >= high) throw new RangeError('no room between these places');
-    const beside =
-      close === 'low' ? generateNKeysBetween(low, null, count) : generateNKeysBetween(null, high, count);
+    const beside = close === 'low' ? keysBetween(low, undefined, count) : keysBetween(undefined, high, count);
     const fits = close === 'low' ? (beside.at(-1) ?? low) < high : (beside[0] ?? high) > low;
-    return fits ? beside : generateNKeysBetween(low, high, count);
+    return fits ? beside : keysBetween(low, high, count);
   }
-  return generateNKeysBetween(low ?? (high === undefined ? origin : null), high, count);
+  return keysBetween(low ?? (high === undefined ? origin : undefined), high, count);
 };
 
 export const laterOrder = (a: string, b: string): string => (a > b ? a : b);

@@ -1,5 +1,4 @@
 /** Who is writing to us right now; lives in this tab's memory and fades by itself. */
-import { SvelteSet } from 'svelte/reactivity';
 import type { Clock, Timer } from '#lib/clock.ts';
 import type { BareJid } from '#lib/jid.ts';
 import type { PeerTyping } from '#model/command.ts';
@@ -12,7 +11,8 @@ const limit = 200;
 
 export class TypingPeers implements TypingState {
   readonly #clock: Clock;
-  readonly #writing = new SvelteSet<BareJid>();
+  /** Replaced with each change: whoever looks is told by that. */
+  #writing: ReadonlySet<BareJid> = $state.raw(new Set());
   readonly #timers = new Map<BareJid, Timer>();
 
   constructor(clock: Clock) {
@@ -26,11 +26,11 @@ export class TypingPeers implements TypingState {
   heard(chat: BareJid, state: PeerTyping): void {
     this.#stopTimer(chat);
     if (state !== 'composing') {
-      this.#writing.delete(chat);
+      this.#forget(chat);
       return;
     }
     if (this.#writing.size >= limit && !this.#writing.has(chat)) return;
-    this.#writing.add(chat);
+    if (!this.#writing.has(chat)) this.#writing = new Set([...this.#writing, chat]);
     this.#timers.set(
       chat,
       this.#clock.setTimeout(() => {
@@ -42,7 +42,12 @@ export class TypingPeers implements TypingState {
   /** The link is gone: nobody can be known to be writing. */
   clear(): void {
     for (const chat of [...this.#timers.keys()]) this.#stopTimer(chat);
-    this.#writing.clear();
+    this.#writing = new Set();
+  }
+
+  #forget(chat: BareJid): void {
+    if (this.#writing.has(chat))
+      this.#writing = new Set([...this.#writing].filter((other) => other !== chat));
   }
 
   #stopTimer(chat: BareJid): void {

@@ -4,39 +4,53 @@ import type { Log } from '#lib/log.ts';
 import { mayReloadOnce } from './reload-once.ts';
 import { AppUpdate, checkEveryMs } from './update.svelte.ts';
 
-const workboxes: FakeWorkbox[] = [];
+const registrations: FakeRegistration[] = [];
 
-class FakeWorkbox extends EventTarget {
+class FakeWorker extends EventTarget {
+  readonly heard: unknown[] = [];
+  postMessage(message: unknown): void {
+    this.heard.push(message);
+  }
+}
+
+class FakeRegistration extends EventTarget {
   readonly said: string[] = [];
+  active: FakeWorker | null = new FakeWorker();
+  installing: FakeWorker | null = null;
+  waiting: FakeWorker | null = null;
   constructor(
     readonly url: string,
     readonly options: unknown,
   ) {
     super();
-    workboxes.push(this);
-  }
-  register(): Promise<void> {
-    this.said.push('register');
-    return refusal === undefined ? Promise.resolve() : Promise.reject(refusal);
   }
   update(): Promise<void> {
     this.said.push('update');
     return Promise.resolve();
   }
-  messageSkipWaiting(): void {
-    this.said.push('skip');
+  /** As a browser does that has found another worker. */
+  found(): FakeWorker {
+    const worker = new FakeWorker();
+    this.installing = worker;
+    this.dispatchEvent(new Event('updatefound'));
+    return worker;
+  }
+  installed(worker: FakeWorker): void {
+    this.installing = null;
+    this.waiting = worker;
+    worker.dispatchEvent(new Event('statechange'));
   }
 }
 
-vi.mock('workbox-window', () => ({
-  get Workbox() {
-    return FakeWorkbox;
-  },
-}));
+const register = (url: string, options: unknown): Promise<FakeRegistration> => {
+  const registration = new FakeRegistration(url, options);
+  registrations.push(registration);
+  return refusal === undefined ? Promise.resolve(registration) : Promise.reject(refusal);
+};
 
 let refusal: Error | undefined;
 let said: string[];
-let serviceWorker: EventTarget & { controller: object | null };
+let serviceWorker: EventTarget & { controller: object | null; register: typeof register };
 let page: EventTarget & { visibilityState: string; readyState: string; baseURI: string };
 let view: EventTarget;
 let notes: Map<string, string>;
@@ -52,9 +66,9 @@ beforeEach(() => {
   vi.useFakeTimers();
   refusal = undefined;
   said = [];
-  workboxes.length = 0;
+  registrations.length = 0;
   notes = new Map();
-  serviceWorker = Object.assign(new EventTarget(), { controller: {} });
+  serviceWorker = Object.assign(new EventTarget(), { controller: {}, register });
   page = Object.assign(new EventTarget(), {
     visibilityState: 'visible',
     readyState: 'loading',
@@ -76,39 +90,70 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function registered(): Promise<{ readonly update: AppUpdate; readonly workbox: FakeWorkbox }> {
+async function registered(): Promise<{
+  readonly update: AppUpdate;
+  readonly registration: FakeRegistration;
+}> {
   const flush = (): Promise<void> => {
     said.push('flush');
     return Promise.resolve();
   };
   const update = new AppUpdate({ flush, log });
   update.register();
-  expect(workboxes).toHaveLength(0);
+  expect(registrations).toHaveLength(0);
   view.dispatchEvent(new Event('load'));
-  await vi.waitUntil(() => workboxes.length > 0);
+  await vi.waitUntil(() => registrations.length > 0);
   await settle();
-  const workbox = workboxes[0];
-  if (workbox === undefined) throw new Error('No worker was registered');
-  return { update, workbox };
+  const registration = registrations[0];
+  if (registration === undefined) throw new Error('No worker was registered');
+  return { update, registration };
 }
 
 const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 
 test('registers the worker beside the page, past the HTTP cache, once the page has loaded', async () => {
-  const { workbox } = await registered();
-  expect(workbox.url).toBe('https://example.org/kith/sw.js');
-  expect(workbox.options).toEqual({ updateViaCache: 'none' });
-  expect(workbox.said).toEqual(['register']);
+  const { registration } = await registered();
+  expect(registration.url).toBe('https://example.org/kith/sw.js');
+  expect(registration.options).toEqual({ updateViaCache: 'none' });
+  expect(registrations).toHaveLength(1);
 });
 
 test('offers a waiting version and lets it take over after the drafts are saved', async () => {
-  const { update, workbox } = await registered();
+  const { update, registration } = await registered();
+  const worker = registration.found();
   expect(update.ready).toBe(false);
-  workbox.dispatchEvent(new Event('waiting'));
+  registration.installed(worker);
   expect(update.ready).toBe(true);
   await update.apply();
   expect(said).toEqual(['flush']);
-  expect(workbox.said).toEqual(['register', 'skip']);
+  expect(worker.heard).toEqual([{ type: 'SKIP_WAITING' }]);
+});
+
+test.each(['waiting', 'installing'] as const)(
+  'offers a version that was %s before the page came',
+  async (where) => {
+    const worker = new FakeWorker();
+    const update = new AppUpdate({ flush: () => Promise.resolve(), log });
+    page.readyState = 'complete';
+    serviceWorker.register = (url, options) => {
+      const made = register(url, options);
+      const [registration] = registrations;
+      if (registration) registration[where] = worker;
+      return made;
+    };
+    update.register();
+    await settle();
+    expect(update.ready).toBe(where === 'waiting');
+    registrations[0]?.installed(worker);
+    expect(update.ready).toBe(true);
+  },
+);
+
+test('offers nothing when the very first worker is installed', async () => {
+  const { update, registration } = await registered();
+  registration.active = null;
+  registration.installed(registration.found());
+  expect(update.ready).toBe(false);
 });
 
 test('reloads once when another version takes over', async () => {
@@ -131,19 +176,19 @@ test('does not reload for the first worker of all, but for the next one', async 
 });
 
 test('asks for updates hourly, and when it comes into view, but not all the time', async () => {
-  const { workbox, update } = await registered();
+  const { registration, update } = await registered();
   await vi.advanceTimersByTimeAsync(checkEveryMs);
-  expect(workbox.said).toEqual(['register', 'update']);
+  expect(registration.said).toEqual(['update']);
   page.dispatchEvent(new Event('visibilitychange'));
   await settle();
-  expect(workbox.said).toHaveLength(2);
+  expect(registration.said).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(checkEveryMs / 2);
   page.dispatchEvent(new Event('visibilitychange'));
   await settle();
-  expect(workbox.said).toHaveLength(3);
+  expect(registration.said).toHaveLength(2);
   update.dispose();
   await vi.advanceTimersByTimeAsync(checkEveryMs * 3);
-  expect(workbox.said).toHaveLength(3);
+  expect(registration.said).toHaveLength(2);
 });
 
 test('lives without a worker where it is refused', async () => {

@@ -9,7 +9,7 @@ import { Changes, openChannel } from './changes.ts';
 import { Database, deleteDatabase } from './database.ts';
 import { memoryFactory } from './memory.ts';
 import { accountMigrations, shellMigrations } from './migrations/all.ts';
-import { composing } from './operations/compose.ts';
+import type { Composing } from './operations/compose.ts';
 import { conversations } from './operations/conversations.ts';
 import { sessions } from './operations/engine.ts';
 import type { Forgetting } from './operations/history.ts';
@@ -53,6 +53,24 @@ const forgettingLater = (core: AccountCore): Forgetting => {
   };
 };
 
+/** Writing, for which a conversation must be open: its draft is read then, so that this is here before anybody has written. */
+const composingLater = (core: AccountCore): Composing => {
+  const load = async (): Promise<Composing> => {
+    try {
+      return (await import('./operations/compose.ts')).composing(core);
+    } catch {
+      throw new StoreError({ kind: 'unavailable', reason: 'its code is out of reach' });
+    }
+  };
+  return {
+    enqueueMessage: async (...message) => (await load()).enqueueMessage(...message),
+    retry: async (key) => (await load()).retry(key),
+    discard: async (key) => (await load()).discard(key),
+    saveDraft: async (chat, text) => (await load()).saveDraft(chat, text),
+    readDraft: async (chat) => (await load()).readDraft(chat),
+  };
+};
+
 /** The store of an account; made if absent. */
 export const openAccountStore = async (
   jid: BareJid,
@@ -77,7 +95,7 @@ export const openAccountStore = async (
       // What is only in memory goes with the last one who had it.
       if (memory) void deleteDatabase(factory, name, clock);
     },
-    ...composing(core),
+    ...composingLater(core),
     ...conversations(core),
     ...timelines(core),
     ...people(core),

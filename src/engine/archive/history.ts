@@ -1,33 +1,23 @@
 /** Keeps what is stored in step with one's own archive: catch-up, first fill, settling, older messages on demand. */
 import { SerialQueue } from '#lib/queue.ts';
 import type { BareJid } from '#lib/jid.ts';
-import { err, ok } from '#lib/result.ts';
 import type { Reply } from '#model/command.ts';
 import type { MessageKey } from '#model/message.ts';
 import type { Bound } from '#xmpp/stream/session.ts';
 import type { DeadLetters } from '../dead-letters.ts';
 import type { Link } from '../link.ts';
+import { later } from '../later-part.ts';
 import type { GapFiller } from './fill-gaps.ts';
-import { PageTurner, type Turn, type TurnFailure } from './page-turn.ts';
+import { allCaughtUp, firstFill, mostPages, PageTurner, type Turn, type TurnFailure } from './page-turn.ts';
 import { pageSize, Pager } from './pager.ts';
+import type { Closed, Past } from './past.ts';
 import type { PageStart } from './queries.ts';
 
-/** How much of the past is fetched unasked: messages at once, messages in the background, milliseconds back. */
-const firstFill = 250;
-const backgroundFill = 5000;
-const backgroundMs = 30 * 24 * 3600 * 1000;
 /** After so many pages forward the newest ones come first. */
 const mostForwardPages = 2;
-/** No archive has more pages than this to offer in one go; one that claims to is going in circles (F09). */
-const mostPages = 1000;
-const olderPageSize = 50;
-const mostPagesPerAnswer = 8;
 
 /** `end`: nothing newer is in the archive. `hole`: the newest is known, and something between is not. */
 export type CaughtUp = 'end' | 'hole' | 'failed';
-
-/** `none`: there was no hole. `stuck`: the archive has nothing that would close it. `failed`: another time perhaps. */
-export type Closed = 'closed' | 'none' | 'stuck' | 'failed';
 
 export interface HistoryListeners {
   /** Messages handled so far in this catch-up. */
@@ -42,12 +32,12 @@ export class History {
   readonly #downloads = new SerialQueue();
   /** Made, and its code fetched, when a person asks for what is missing. */
   #gaps: GapFiller | undefined;
+  /** Made, and its code fetched, when there is time. */
+  #past: Past | undefined;
   #done = 0;
   #isFirstFill = false;
   /** The store knows that live messages may not follow what it has (a resume keeps that from needing to be said). */
   #isOpened = true;
-
-  #deepening: Promise<void> | undefined;
 
   constructor(link: Link, deadLetters: DeadLetters, listeners: HistoryListeners) {
     this.#link = link;
@@ -89,22 +79,6 @@ export class History {
     });
   }
 
-  /** Closes the newest hole, each page in its turn. */
-  async closeHole(): Promise<Closed> {
-    for (let pages = 0; pages < mostPages; pages++) {
-      const outcome = await this.#queue.run(() => this.#closeHoleByOnePage());
-      if (outcome === 'more') continue;
-      if (outcome !== 'failed') await this.#reached('end');
-      return outcome;
-    }
-    return 'failed';
-  }
-
-  /** After a first fill: on into the past, as far as a person is likely to scroll. One at a time. */
-  deepen(): Promise<void> {
-    return (this.#deepening ??= this.#deepen().finally(() => (this.#deepening = undefined)));
-  }
-
   /** All of the past, if the person wants that, and whether they do; one after the other, as they may have stopped it and thought better of it. */
   keepAll(): Promise<boolean> {
     return this.#downloads.run(async () => {
@@ -130,10 +104,8 @@ export class History {
     });
   }
 
-  /** Once all that was missed is known, it is also known what of it other devices have answered. */
   async #reached(outcome: CaughtUp): Promise<CaughtUp> {
-    const { store, epoch } = this.#link.ctx;
-    if (outcome === 'end') await store.releaseReceipts(epoch);
+    if (outcome === 'end') await allCaughtUp(this.#link);
     return outcome;
   }
 
@@ -147,28 +119,24 @@ export class History {
     if (!('kind' in kept) && !complete && last !== undefined) await this.#forward(last, mostPages);
   }
 
+  /** Closes the newest hole, each page in its turn. */
+  async closeHole(): Promise<Closed> {
+    return (await this.#fetchPast()).closeHole();
+  }
+
+  /** After a first fill: on into the past, as far as a person is likely to scroll. One at a time. */
+  async deepen(): Promise<void> {
+    return (await this.#fetchPast()).deepen();
+  }
+
   /** One more page of a conversation, older than what is known of it. */
-  loadOlder(chat: BareJid): Promise<Reply<'load-older'>> {
-    return this.#queue.run(async () => {
-      let added = 0;
-      for (let pages = 0; pages < mostPagesPerAnswer; pages++) {
-        const cursor = await this.#link.ctx.store.olderCursor(chat);
-        if (cursor.kind === 'done') return ok({ added, archive: cursor.archive });
-        if (cursor.kind === 'wait') return err({ kind: 'timeout' });
-        const before = cursor.kind === 'before' ? cursor.id : '';
-        const turn = await this.#backward(before, { size: olderPageSize, isNews: false, with: chat });
-        if ('kind' in turn) {
-          if (turn.kind === 'cleared') continue;
-          if (turn.kind === 'unreadable') return err({ kind: 'timeout' });
-          if (turn.kind !== 'missing') return err(turn);
-          await this.#turner.noteExpired(chat, before);
-          continue;
-        }
-        added += turn.kept.added.filter((message) => message.chat === chat).length;
-        if (added > 0) break;
-      }
-      return ok({ added, archive: await this.#link.ctx.store.coverageOf(chat) });
-    });
+  async loadOlder(chat: BareJid): Promise<Reply<'load-older'>> {
+    return (await this.#fetchPast()).loadOlder(chat);
+  }
+
+  async #fetchPast(): Promise<Past> {
+    const { Past } = await later();
+    return (this.#past ??= new Past(this.#link, this.#turner, this.#queue));
   }
 
   /** A person asks once more for what is missing beside a message of the conversation. */
@@ -230,36 +198,9 @@ export class History {
     return (await this.#turner.cursor()).holes.length > 0 ? 'hole' : 'end';
   }
 
-  async #closeHoleByOnePage(): Promise<Closed | 'more'> {
-    const [hole] = (await this.#turner.cursor()).holes;
-    if (!hole) return 'none';
-    const turn = await this.#backward(hole.before, { size: pageSize, isNews: true });
-    if ('kind' in turn) return turn.kind === 'missing' ? 'stuck' : 'failed';
-    const [next] = (await this.#turner.cursor()).holes;
-    if (next?.until !== hole.until) return 'closed';
-    // A page that moved nothing, or the end of the archive, brings no more.
-    return next.before !== hole.before && !turn.page.complete ? 'more' : 'stuck';
-  }
-
-  async #deepen(): Promise<void> {
-    const oldest = this.#link.ctx.clock.now() - backgroundMs;
-    while (await this.#queue.run(() => this.#deepenByOnePage(oldest)));
-  }
-
-  /** Whether there is more to fetch: what former visits fetched counts as well. */
-  async #deepenByOnePage(oldest: number): Promise<boolean> {
-    const { oldest: edge } = await this.#turner.cursor();
-    if (!edge || edge.start || edge.past >= firstFill + backgroundFill) return false;
-    const turn = await this.#turner.turn(
-      { before: edge.firstId, start: oldest },
-      { direction: 'backward', isNews: false, size: pageSize },
-    );
-    return !('kind' in turn) && !turn.page.complete;
-  }
-
   #backward(
     before: string,
-    options: { readonly size: number; readonly isNews: boolean; readonly with?: BareJid },
+    options: { readonly size: number; readonly isNews: boolean },
   ): Promise<Turn | TurnFailure> {
     return this.#turner.turn({ before }, { direction: 'backward', ...options });
   }

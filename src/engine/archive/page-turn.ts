@@ -10,6 +10,14 @@ import { keepPage, type PageMeaning } from './keep.ts';
 import type { FetchFailure, Pager } from './pager.ts';
 import type { ArchivePage, PageRequest, PageStart } from './queries.ts';
 
+/** Messages that are fetched at once on a first visit, before any others. */
+export const firstFill = 250;
+/** No archive has more pages than this to offer in one go; one that claims to is going in circles (F09). */
+export const mostPages = 1000;
+
+/** Once all that was missed is known, it is also known what of it other devices have answered. */
+export const allCaughtUp = ({ ctx }: Link): Promise<void> => ctx.store.releaseReceipts(ctx.epoch);
+
 /** `cleared`: the person cleared the history while the page was on its way; it is dropped. */
 export type TurnFailure = FetchFailure | { readonly kind: 'cleared' };
 

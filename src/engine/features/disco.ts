@@ -43,10 +43,10 @@ export const discoFeature = (link: Link): DiscoFeature => {
         type: 'get',
         ns: discoInfoNs,
         name: 'query',
-        handler: async ({ payload }) => {
+        handler: ({ payload }) => {
           const node = payload?.attr('node');
           if (node === undefined) return ok(discoInfo.encode(ownInfo));
-          if (node !== capsNode(await ownCaps())) return err({ type: 'cancel', condition: 'item-not-found' });
+          if (node !== capsNode(ownCaps)) return err({ type: 'cancel', condition: 'item-not-found' });
           return ok(discoInfo.encode({ ...ownInfo, node }));
         },
       },

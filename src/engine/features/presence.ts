@@ -116,15 +116,15 @@ export const presenceFeature = (
   return {
     claims: [{ stanza: 'presence', handler: onPresence }],
     announce: async () => {
-      link.stream.send(await composePresence(await ctx.store.ownPresence(), ctx.clock.now()));
+      link.stream.send(composePresence(await ctx.store.ownPresence(), ctx.clock.now()));
     },
   };
 };
 
 /** Away says since when (XEP-0319 §3): the person is taken to be idle from the moment they are announced as away. */
-const composePresence = async ({ show, status }: OwnPresence, now: number): Promise<Xml> => {
+const composePresence = ({ show, status }: OwnPresence, now: number): Xml => {
   const isAway = show === 'away' || show === 'xa';
-  const payloads = [caps.encode(await ownCaps())];
+  const payloads = [caps.encode(ownCaps)];
   if (isAway) payloads.push(idle.encode({ since: now }));
   return encodePresence({ show, status }, ...payloads);
 };

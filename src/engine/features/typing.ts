@@ -1,8 +1,10 @@
 /** Typing states (XEP-0085), both ways: never stored, and only between people who know each other. */
 import type { BareJid } from '#lib/jid.ts';
 import type { OwnTyping, PeerTyping } from '#model/command.ts';
+import { encodeMessage } from '#xmpp/core/message.ts';
+import { chatState } from '#xmpp/xep/0085-chat-states.ts';
+import { hint } from '#xmpp/xep/0334-hints.ts';
 import type { Link } from '../link.ts';
-import { composeTyping } from '../outbound/compose.ts';
 import { errorName } from '../error-name.ts';
 
 /** A state is said again only after this long, so that a person who writes on stays "composing". Milliseconds. */
@@ -47,7 +49,8 @@ export const typingFeature = (link: Link): TypingFeature => {
       const { sendTyping } = await ctx.store.settings();
       if (!sendTyping || !(await link.trust.mayKnow(chat)) || link.stream.state !== 'bound') return;
       remember(said, chat, { state, at: now });
-      link.stream.send(composeTyping(chat, state));
+      // XEP-0085 §5.1: worth nothing later, so neither stored nor sent again.
+      link.stream.send(encodeMessage({ to: chat }, chatState.encode(state), hint.encode('no-store')));
     },
     heard: hear,
     reset: () => {

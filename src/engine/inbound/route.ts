@@ -27,7 +27,11 @@ export const openInbound = (
   const [ambiguity] = router.ambiguities();
   if (ambiguity !== undefined) throw new Error(`two features claim ${ambiguity}`);
   const door = new InboundDoor(router);
-  stream.onStanza((el) => door.receive(el));
+  stream.onStanza(async (el) => {
+    await door.receive(el);
+    // A request leaves nothing in the store, and counts all the same: a stream is resumed by the count that was stored.
+    if (el.name === 'iq') link.applier.touch();
+  });
   stream.on('deadLetter', ({ reason }) => {
     deadLetter(reason);
   });

@@ -1,10 +1,10 @@
-/** Turns what a person wants into stanzas: messages, receipts, markers, typing states, subscriptions. */
+/** Turns what a person wants into stanzas: messages, receipts, markers, subscriptions. */
 import type { BareJid } from '#lib/jid.ts';
 import type { Message } from '#model/message.ts';
 import type { Xml } from '#xmpp/codec/dom.ts';
 import { encodeMessage } from '#xmpp/core/message.ts';
 import { encodePresence } from '#xmpp/core/presence.ts';
-import { chatState, type ChatState } from '#xmpp/xep/0085-chat-states.ts';
+import { chatState } from '#xmpp/xep/0085-chat-states.ts';
 import { receiptReceived, receiptRequest } from '#xmpp/xep/0184-receipts.ts';
 import { delay } from '#xmpp/xep/0203-delay.ts';
 import { displayed, markable } from '#xmpp/xep/0333-markers.ts';
@@ -43,10 +43,6 @@ export const composeReceipt = (to: BareJid, of: string, id: string): Xml =>
 /** XEP-0333 §4.3. */
 export const composeMarker = (to: BareJid, of: string, id: string): Xml =>
   encodeMessage({ to, id }, displayed.encode({ id: of }), hint.encode('store'));
-
-/** XEP-0085 §5.1: worth nothing later, so neither stored nor sent again. */
-export const composeTyping = (to: BareJid, state: ChatState): Xml =>
-  encodeMessage({ to }, chatState.encode(state), hint.encode('no-store'));
 
 export const composeSubscription = (
   to: BareJid,

@@ -26,7 +26,8 @@ export function onlyUsed(source: string): string {
 /**
  * The package's own entry is one object that holds everything (BOSH, shared workers, authentication, stream management) and
  * leaves names in the global scope, so nothing of it can be left out: 17 kB brotli. Its socket alone is a class, of which no
- * bundler can leave out a method: those that ours override or never call would bring three times what is used.
+ * bundler can leave out a method: those that ours override or never call would bring three times what is used. It logs to nobody:
+ * ours silences it, which is the one thing that is done with its log.
  */
 export function stropheWebsocket(root: string): Plugin {
   const path = (file: string): string => join(root, 'node_modules', name, 'src', file);
@@ -38,11 +39,10 @@ export function stropheWebsocket(root: string): Plugin {
     resolveId: (specifier) => (specifier === name ? id : undefined),
     load: (wanted) => {
       if (wanted === path('transports/websocket.ts')) return onlyUsed(readFileSync(wanted, 'utf8'));
+      if (wanted === path('log.ts')) return 'export default { debug() {} };';
       return wanted === id
         ? `import Websocket from ${source('transports/websocket.ts')};
-           import log from ${source('log.ts')};
-           import { LOG_LEVELS } from ${source('constants.ts')};
-           export const Strophe = { Websocket, LogLevel: LOG_LEVELS, setLogLevel: (level) => log.setLogLevel(level) };`
+           export const Strophe = { Websocket, setLogLevel: () => undefined, LogLevel: {} };`
         : undefined;
     },
   };

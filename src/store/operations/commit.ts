@@ -10,7 +10,7 @@ import { checkEpoch, writeStream } from '../tables/stream.ts';
 import { messageTables, type Work } from '../work.ts';
 import { closeArchive } from './close-archive.ts';
 import { applyLive } from './live.ts';
-import { applyPage } from './page.ts';
+import { applyPage, filteredPages, type FilteredPages } from './page.ts';
 import { holdReceipts, noteAnswered, oweReceipts } from './receipts.ts';
 import { RowContext } from './row-context.ts';
 import { applyTold, type ToldFact } from './told.ts';
@@ -29,8 +29,9 @@ const tablesOf = (batch: Batch): readonly AccountTable[] => {
   return [...tables];
 };
 
-export const commit = (core: AccountCore, epoch: number, batch: Batch): Promise<CommitResult> =>
-  runWork(core, tablesOf(batch), async (work, tx) => {
+export const commit = async (core: AccountCore, epoch: number, batch: Batch): Promise<CommitResult> => {
+  const filtered = await filteredPages(batch.coverage?.kind === 'page' ? batch.coverage : undefined);
+  return runWork(core, tablesOf(batch), async (work, tx) => {
     await checkEpoch(tx, epoch);
     const { roster, requests, presence, blocked, server, stream } = batch;
     if (roster) await applyRoster(tx, work.changes, roster);
@@ -39,15 +40,20 @@ export const commit = (core: AccountCore, epoch: number, batch: Batch): Promise<
     if (blocked) await applyBlocked(tx, work.changes, blocked);
     if (server) await applyServer(tx, work.changes, server);
     if (batch.answered) await noteAnswered(work, batch.answered);
-    const result = await applyMessages(work, batch);
+    const result = await applyMessages(work, batch, filtered);
     if (stream !== undefined) await writeStream(tx, epoch, stream);
     return result;
   });
+};
 
 const isMessage = (fact: Fact): fact is MessageFact => fact.kind === 'message';
 const isTold = (fact: Fact): fact is ToldFact => fact.kind !== 'message';
 
-const applyMessages = async (work: Work, { facts = [], coverage }: Batch): Promise<CommitResult> => {
+const applyMessages = async (
+  work: Work,
+  { facts = [], coverage }: Batch,
+  filtered: FilteredPages | undefined,
+): Promise<CommitResult> => {
   if (facts.length === 0 && coverage === undefined) return { added: [], live: [], recreated: false };
   const context = new RowContext(work);
   const messages = facts.filter(isMessage);
@@ -57,7 +63,7 @@ const applyMessages = async (work: Work, { facts = [], coverage }: Batch): Promi
   let recreated = false;
   if (coverage?.kind === 'opened') await openArchive(context, coverage);
   if (coverage?.kind === 'page') {
-    const page = await applyPage(context, coverage, archived);
+    const page = await applyPage(context, coverage, archived, filtered);
     added.push(...page.added);
     if (coverage.news) await holdReceipts(work, page.added, coverage.news.answered);
     recreated = page.recreated;

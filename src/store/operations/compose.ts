@@ -54,9 +54,12 @@ const withdraw = async (work: Work, key: MessageKey): Promise<boolean> => {
   return true;
 };
 
-export const composing = (
-  core: AccountCore,
-): Pick<ConversationOperations, 'enqueueMessage' | 'retry' | 'discard' | 'saveDraft' | 'readDraft'> => ({
+export type Composing = Pick<
+  ConversationOperations,
+  'enqueueMessage' | 'retry' | 'discard' | 'saveDraft' | 'readDraft'
+>;
+
+export const composing = (core: AccountCore): Composing => ({
   enqueueMessage: (chat, text, { unstyled = false } = {}) =>
     runWork(core, withMessages('drafts'), async (work, tx) => {
       await work.chats.ensure(chat);

@@ -12,12 +12,17 @@ import { closeArchive } from './close-archive.ts';
 import { markGaps, withMarks } from './page-gaps.ts';
 import { pageItems, type PageItem } from './page-items.ts';
 import { boundsOutside } from './page-outside.ts';
-import { filteredFrame, weaveFiltered } from './page-filtered.ts';
 import { joinWhole, metByRuns, weaveWhole, wholeFrame, type WholeFrame } from './page-whole.ts';
 import { placeItems } from './place-items.ts';
 import type { RowContext } from './row-context.ts';
 import { doubtUnsettled } from './unsettled.ts';
 import { addRow, changeRow } from './write-row.ts';
+
+/** What pages of a single conversation need besides; to be fetched before their transaction, which waits for nothing else. */
+export type FilteredPages = typeof import('./page-filtered.ts');
+
+export const filteredPages = (step: ArchivePageStep | undefined): Promise<FilteredPages> | undefined =>
+  step?.with === undefined ? undefined : import('./page-filtered.ts');
 
 export interface PageResult {
   readonly added: readonly Message[];
@@ -38,6 +43,7 @@ export const applyPage = async (
   context: RowContext,
   step: ArchivePageStep,
   facts: readonly MessageFact[],
+  filtered: FilteredPages | undefined,
 ): Promise<PageResult> => {
   const { work } = context;
   const archive = await work.archive();
@@ -69,11 +75,12 @@ export const applyPage = async (
   }
   // A filter for one's own address lets everything through on some servers: the rest comes with its own pages.
   const items = byChat.get(step.with) ?? [];
-  const frame = await filteredFrame(work, archive, step, step.with, items);
+  if (filtered === undefined) throw new TypeError('a page of a conversation came unprepared');
+  const frame = await filtered.filteredFrame(work, archive, step, step.with, items);
   const outside = await boundsOutside(work.tx, archive, step, step.with, items);
   await placeItems(work.tx, step.with, items, { ...outside, ...frame.bounds });
   reserve(archive, items);
-  await weaveFiltered(work, archive, frame, step, step.with, items);
+  await filtered.weaveFiltered(work, archive, frame, step, step.with, items);
   return { added: await writeItems(context, items, undefined), recreated: false };
 };
 

@@ -85,13 +85,11 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   'strophe.js': ['xmpp/stream/'],
   idb: ['store/'],
   'fake-indexeddb': ['store/'],
-  'fractional-indexing': ['model/order.ts'],
   'linkify-it': ['lib/links.ts'],
   svelte: ['state/', 'ui/', 'main.ts'],
   '@lucide/svelte': ['ui/'],
   'workbox-precaching': ['sw/'],
   'workbox-routing': ['sw/'],
-  'workbox-window': ['state/update.svelte.ts'],
 };
 
 /** Globals that a layer must not know, and the files of the layer that may. */

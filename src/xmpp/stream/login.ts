@@ -5,11 +5,11 @@ import type { XmlElement } from '../codec/dom.ts';
 import { streamNs } from '../core/namespaces.ts';
 import { refused, type StreamFailure } from './failure.ts';
 import { channelBindings, noFeatures, readFeatures, sasl1Mechanisms, sasl2Features } from './features.ts';
+import { LaterStep } from './later-step.ts';
 import type { LoginContext, LoginStep } from './login-context.ts';
 import { startExchange, type Exchange } from './sasl/exchange.ts';
 import { isKnownMechanism } from './sasl/mechanism.ts';
 import type { SaslOffer } from './sasl/scram.ts';
-import { startSasl1 } from './sasl1-login.ts';
 import { startSasl2 } from './sasl2-login.ts';
 
 /** Chooses a mechanism out of an offer, with what the request allows. */
@@ -57,6 +57,9 @@ export class Login implements LoginStep {
     }
     this.#step = sasl2
       ? startSasl2(context, exchange.value, sasl2, features)
-      : startSasl1(context, exchange.value, features);
+      : new LaterStep(context, async () => {
+          const { startSasl1 } = await import('./sasl1-login.ts');
+          return startSasl1(context, exchange.value, features);
+        });
   }
 }

@@ -17,8 +17,8 @@ import {
   type SaslFeatures,
   type SaslSuccess,
 } from '../xep/0388-sasl2.ts';
-import { ClassicBind } from './classic-bind.ts';
 import { refused } from './failure.ts';
+import { LaterStep } from './later-step.ts';
 import type { LoginContext, LoginOutcome, LoginResult, LoginStep } from './login-context.ts';
 import { fromBase64, toBase64 } from './sasl/base64.ts';
 import { saslFailureOf } from './sasl/conditions.ts';
@@ -30,7 +30,7 @@ class Sasl2Login implements LoginStep {
   readonly #exchange: Exchange;
   readonly #offer: SaslFeatures;
   readonly #features: StreamFeatures;
-  #binding: ClassicBind | undefined;
+  #binding: LoginStep | undefined;
 
   constructor(context: LoginContext, exchange: Exchange, offer: SaslFeatures, features: StreamFeatures) {
     this.#context = context;
@@ -115,7 +115,13 @@ class Sasl2Login implements LoginStep {
       ? { kind: 'resumed', h: success.resumed.h }
       : this.#boundBy(success);
     if (result) this.#context.done({ ...this.#standing, result });
-    else this.#binding = new ClassicBind(this.#context, this.#standing, success.failed);
+    else {
+      const [context, standing] = [this.#context, this.#standing];
+      this.#binding = new LaterStep(context, async () => {
+        const { ClassicBind } = await import('./classic-bind.ts');
+        return new ClassicBind(context, standing, success.failed);
+      });
+    }
   }
 
   get #standing(): Omit<LoginOutcome, 'result'> {

@@ -1,9 +1,11 @@
 /** Capabilities: the examples of XEP-0115 §5.2 and §5.3, and answers made to deceive (S21). */
 import { describe, expect, it } from 'vitest';
 import { must } from '#test/builders.ts';
-import { parseXml } from '../codec/dom.ts';
-import { discoInfo, type DiscoInfo } from './0030-disco.ts';
-import { capsNode, capsString, computeVer, verifyCaps } from './0115-caps.ts';
+import { parseXml } from '#xmpp/codec/dom.ts';
+import { discoInfo, type DiscoInfo } from '#xmpp/xep/0030-disco.ts';
+import { capsNode } from '#xmpp/xep/0115-caps.ts';
+import { ownCaps, ownInfo } from './identity.ts';
+import { capsString, computeVer, verifyCaps } from './caps-hash.ts';
 
 const disco = 'http://jabber.org/protocol/disco';
 const features = [
@@ -51,6 +53,10 @@ const form = (type: string, ...values: string[]): DiscoInfo['forms'][number] => 
 const announced = (ver: string, hash = 'sha-1') => ({ hash, node: 'https://x', ver });
 
 describe('computeVer', () => {
+  it('gives what we announce of ourselves', async () => {
+    expect(await computeVer(ownInfo)).toBe(ownCaps.ver);
+  });
+
   it('gives the hash of the simple example', async () => {
     expect(await computeVer(simple)).toBe('QgayPKawpkPSDYmwT/WM94uAlu0=');
   });
