@@ -123,6 +123,15 @@ describe('parseXml', () => {
     expect(refusal(nested(201))).toBe('too-deep');
     expect(refusal(nested(10_000))).toBe('too-deep');
     expect(refusal(`<a>${'<b/>'.repeat(4999)}</a>`)).toBe('accepted');
+    // An answer of one's server may be a roster of thousands, which is more than anybody may say unasked.
+    const roster = '<item jid="a@b"><group>c</group></item>'.repeat(20_000);
+    expect(parseXml(`<iq xmlns="jabber:client" id="1" type="result"><query>${roster}</query></iq>`).ok).toBe(
+      true,
+    );
+    expect(refusal(`<iq xmlns="jabber:client" id="1" type="set"><query>${roster}</query></iq>`)).toBe(
+      'too-many',
+    );
+    expect(refusal(`<iq type="result">${roster.repeat(2)}</iq>`)).toBe('too-many');
     expect(refusal(`<a>${'<b/>'.repeat(50_000)}</a>`)).toBe('too-many');
     const attributes = (n: number) => `<a ${Array.from({ length: n }, (_, i) => `a${i}="1"`).join(' ')}/>`;
     expect(refusal(attributes(1000))).toBe('accepted');
