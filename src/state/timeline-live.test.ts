@@ -69,6 +69,18 @@ describe('live changes', () => {
     expect(changed.map((item) => item.id)).toEqual(['m30', 'm31']);
   });
 
+  it('draws a burst in parts, all of it and in order', async () => {
+    const { timeline, open, put, keys, state } = setUp(range(1, 61));
+    await open();
+    state.lookedUp = [];
+    put(...range(61, 106).map(countable));
+    put(row(106));
+    await settle();
+    expect(state.lookedUp.map((asked) => asked.length)).toEqual([20, 20, 6]);
+    expect(keys()).toEqual(numbers(1, 107));
+    expect(timeline.announced.at(-1)?.id).toBe('m105');
+  });
+
   it('follows the end for who is there, and counts for who is not', async () => {
     const { timeline, open, put, keys } = setUp(range(1, 61));
     await open();

@@ -11,6 +11,8 @@ import { withNewer, withOlder } from './timeline-window.ts';
 
 /** Archive pages in a row that may bring nothing to show before the reader is asked again. */
 const barrenPages = 5;
+/** Rows looked up and drawn in one go: a burst is drawn in parts, so that keys are answered between them. */
+const drawnAtOnce = 20;
 
 export class TimelineReader {
   readonly #chat: BareJid;
@@ -140,8 +142,9 @@ export class TimelineReader {
   }
 
   async #lookUp(): Promise<void> {
-    const asked = [...this.#changed];
-    this.#changed = new Set();
+    const asked = [...this.#changed].slice(0, drawnAtOnce);
+    for (const key of asked) this.#changed.delete(key);
+    if (this.#changed.size > 0) void this.#step(() => this.#lookUp());
     const [found, unread] = await Promise.all([
       this.#host.store.messagesByKeys(asked),
       this.#host.store.firstUnread(this.#chat),
