@@ -1,4 +1,5 @@
 /** New versions: registers the service worker, notices when a newer one waits, and changes over when a person says so. */
+import type { Workbox } from 'workbox-window';
 import { workerUrl } from '#lib/app-url.ts';
 import type { Log } from '#lib/log.ts';
 import type { UpdateState } from './app.ts';
@@ -21,7 +22,7 @@ export class AppUpdate implements UpdateState {
 
   readonly #host: UpdateHost;
   readonly #ended = new AbortController();
-  #registration: ServiceWorkerRegistration | undefined;
+  #workbox: Workbox | undefined;
   #lastCheck = 0;
   #leaving = false;
 
@@ -50,34 +51,25 @@ export class AppUpdate implements UpdateState {
   }
 
   async #start(): Promise<void> {
+    const { Workbox } = await import('workbox-window');
     const { signal } = this.#ended;
+    if (signal.aborted) return;
+    const workbox = new Workbox(workerUrl('sw.js'), { updateViaCache: 'none' });
+    this.#workbox = workbox;
+    workbox.addEventListener('waiting', () => {
+      this.ready = true;
+    });
     this.#lastCheck = Date.now();
     const timer = setInterval(() => void this.#check(), checkEveryMs);
     signal.addEventListener('abort', () => clearInterval(timer));
     document.addEventListener('visibilitychange', () => void this.#checkWhenSeen(), { signal });
-    await this.#tolerate('worker refused', this.#register());
-  }
-
-  async #register(): Promise<void> {
-    const { signal } = this.#ended;
-    const { serviceWorker } = navigator;
-    const registration = await serviceWorker.register(workerUrl('sw.js'), { updateViaCache: 'none' });
-    if (signal.aborted) return;
-    this.#registration = registration;
-    /** One that waits beside the one at work; the very first of all waits for nobody. */
-    const look = (): void => {
-      if (registration.waiting && registration.active) this.ready = true;
-    };
-    const follow = (): void => registration.installing?.addEventListener('statechange', look, { signal });
-    look();
-    follow();
-    registration.addEventListener('updatefound', follow, { signal });
+    await this.#tolerate('worker refused', workbox.register({ immediate: true }));
   }
 
   /** Saves drafts and lets the waiting version take over; every tab then reloads by itself. */
   async apply(): Promise<void> {
     await this.#host.flush();
-    this.#registration?.waiting?.postMessage({ type: 'SKIP_WAITING' });
+    this.#workbox?.messageSkipWaiting();
   }
 
   dispose(): void {
@@ -91,7 +83,7 @@ export class AppUpdate implements UpdateState {
 
   async #check(): Promise<void> {
     this.#lastCheck = Date.now();
-    if (navigator.onLine) await this.#tolerate('no answer about updates', this.#registration?.update());
+    if (navigator.onLine) await this.#tolerate('no answer about updates', this.#workbox?.update());
   }
 
   /** Kith runs without a worker too, where the browser or the network refuses it; it then needs the network to start. */

@@ -4,53 +4,39 @@ import type { Log } from '#lib/log.ts';
 import { mayReloadOnce } from './reload-once.ts';
 import { AppUpdate, checkEveryMs } from './update.svelte.ts';
 
-const registrations: FakeRegistration[] = [];
+const workboxes: FakeWorkbox[] = [];
 
-class FakeWorker extends EventTarget {
-  readonly heard: unknown[] = [];
-  postMessage(message: unknown): void {
-    this.heard.push(message);
-  }
-}
-
-class FakeRegistration extends EventTarget {
+class FakeWorkbox extends EventTarget {
   readonly said: string[] = [];
-  active: FakeWorker | null = new FakeWorker();
-  installing: FakeWorker | null = null;
-  waiting: FakeWorker | null = null;
   constructor(
     readonly url: string,
     readonly options: unknown,
   ) {
     super();
+    workboxes.push(this);
+  }
+  register(): Promise<void> {
+    this.said.push('register');
+    return refusal === undefined ? Promise.resolve() : Promise.reject(refusal);
   }
   update(): Promise<void> {
     this.said.push('update');
     return Promise.resolve();
   }
-  /** As a browser does that has found another worker. */
-  found(): FakeWorker {
-    const worker = new FakeWorker();
-    this.installing = worker;
-    this.dispatchEvent(new Event('updatefound'));
-    return worker;
-  }
-  installed(worker: FakeWorker): void {
-    this.installing = null;
-    this.waiting = worker;
-    worker.dispatchEvent(new Event('statechange'));
+  messageSkipWaiting(): void {
+    this.said.push('skip');
   }
 }
 
-const register = (url: string, options: unknown): Promise<FakeRegistration> => {
-  const registration = new FakeRegistration(url, options);
-  registrations.push(registration);
-  return refusal === undefined ? Promise.resolve(registration) : Promise.reject(refusal);
-};
+vi.mock('workbox-window', () => ({
+  get Workbox() {
+    return FakeWorkbox;
+  },
+}));
 
 let refusal: Error | undefined;
 let said: string[];
-let serviceWorker: EventTarget & { controller: object | null; register: typeof register };
+let serviceWorker: EventTarget & { controller: object | null };
 let page: EventTarget & { visibilityState: string; readyState: string; baseURI: string };
 let view: EventTarget;
 let notes: Map<string, string>;
@@ -66,9 +52,9 @@ beforeEach(() => {
   vi.useFakeTimers();
   refusal = undefined;
   said = [];
-  registrations.length = 0;
+  workboxes.length = 0;
   notes = new Map();
-  serviceWorker = Object.assign(new EventTarget(), { controller: {}, register });
+  serviceWorker = Object.assign(new EventTarget(), { controller: {} });
   page = Object.assign(new EventTarget(), {
     visibilityState: 'visible',
     readyState: 'loading',
@@ -90,70 +76,39 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function registered(): Promise<{
-  readonly update: AppUpdate;
-  readonly registration: FakeRegistration;
-}> {
+async function registered(): Promise<{ readonly update: AppUpdate; readonly workbox: FakeWorkbox }> {
   const flush = (): Promise<void> => {
     said.push('flush');
     return Promise.resolve();
   };
   const update = new AppUpdate({ flush, log });
   update.register();
-  expect(registrations).toHaveLength(0);
+  expect(workboxes).toHaveLength(0);
   view.dispatchEvent(new Event('load'));
-  await vi.waitUntil(() => registrations.length > 0);
+  await vi.waitUntil(() => workboxes.length > 0);
   await settle();
-  const registration = registrations[0];
-  if (registration === undefined) throw new Error('No worker was registered');
-  return { update, registration };
+  const workbox = workboxes[0];
+  if (workbox === undefined) throw new Error('No worker was registered');
+  return { update, workbox };
 }
 
 const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 
 test('registers the worker beside the page, past the HTTP cache, once the page has loaded', async () => {
-  const { registration } = await registered();
-  expect(registration.url).toBe('https://example.org/kith/sw.js');
-  expect(registration.options).toEqual({ updateViaCache: 'none' });
-  expect(registrations).toHaveLength(1);
+  const { workbox } = await registered();
+  expect(workbox.url).toBe('https://example.org/kith/sw.js');
+  expect(workbox.options).toEqual({ updateViaCache: 'none' });
+  expect(workbox.said).toEqual(['register']);
 });
 
 test('offers a waiting version and lets it take over after the drafts are saved', async () => {
-  const { update, registration } = await registered();
-  const worker = registration.found();
+  const { update, workbox } = await registered();
   expect(update.ready).toBe(false);
-  registration.installed(worker);
+  workbox.dispatchEvent(new Event('waiting'));
   expect(update.ready).toBe(true);
   await update.apply();
   expect(said).toEqual(['flush']);
-  expect(worker.heard).toEqual([{ type: 'SKIP_WAITING' }]);
-});
-
-test.each(['waiting', 'installing'] as const)(
-  'offers a version that was %s before the page came',
-  async (where) => {
-    const worker = new FakeWorker();
-    const update = new AppUpdate({ flush: () => Promise.resolve(), log });
-    page.readyState = 'complete';
-    serviceWorker.register = (url, options) => {
-      const made = register(url, options);
-      const [registration] = registrations;
-      if (registration) registration[where] = worker;
-      return made;
-    };
-    update.register();
-    await settle();
-    expect(update.ready).toBe(where === 'waiting');
-    registrations[0]?.installed(worker);
-    expect(update.ready).toBe(true);
-  },
-);
-
-test('offers nothing when the very first worker is installed', async () => {
-  const { update, registration } = await registered();
-  registration.active = null;
-  registration.installed(registration.found());
-  expect(update.ready).toBe(false);
+  expect(workbox.said).toEqual(['register', 'skip']);
 });
 
 test('reloads once when another version takes over', async () => {
@@ -176,19 +131,19 @@ test('does not reload for the first worker of all, but for the next one', async 
 });
 
 test('asks for updates hourly, and when it comes into view, but not all the time', async () => {
-  const { registration, update } = await registered();
+  const { workbox, update } = await registered();
   await vi.advanceTimersByTimeAsync(checkEveryMs);
-  expect(registration.said).toEqual(['update']);
+  expect(workbox.said).toEqual(['register', 'update']);
   page.dispatchEvent(new Event('visibilitychange'));
   await settle();
-  expect(registration.said).toHaveLength(1);
+  expect(workbox.said).toHaveLength(2);
   await vi.advanceTimersByTimeAsync(checkEveryMs / 2);
   page.dispatchEvent(new Event('visibilitychange'));
   await settle();
-  expect(registration.said).toHaveLength(2);
+  expect(workbox.said).toHaveLength(3);
   update.dispose();
   await vi.advanceTimersByTimeAsync(checkEveryMs * 3);
-  expect(registration.said).toHaveLength(2);
+  expect(workbox.said).toHaveLength(3);
 });
 
 test('lives without a worker where it is refused', async () => {

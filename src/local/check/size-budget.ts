@@ -24,6 +24,8 @@ export const budgets = {
 export const onDemand: Readonly<Record<string, string>> = {
   'node_modules/fake-indexeddb/build/esm/index.js':
     'for public computers and browsers without IndexedDB only',
+  'node_modules/workbox-window/build/workbox-window.prod.es5.mjs':
+    'registers the worker after the page has loaded',
   'src/engine/archive/detour.ts': 'when the archive cannot be read past a message',
   'src/engine/archive/fill-gaps.ts': 'on asking once more for what is missing',
   'src/engine/archive/whole-archive.ts': 'on keeping all history on the device',

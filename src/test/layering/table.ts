@@ -90,6 +90,7 @@ export const packageOwners: Readonly<Record<string, readonly string[]>> = {
   '@lucide/svelte': ['ui/'],
   'workbox-precaching': ['sw/'],
   'workbox-routing': ['sw/'],
+  'workbox-window': ['state/update.svelte.ts'],
 };
 
 /** Globals that a layer must not know, and the files of the layer that may. */
