@@ -74,6 +74,8 @@ test('words without keys are draft, told as typing, and sent', async ({ stack, o
     field.dispatchEvent(new InputEvent('input', { inputType: 'insertReplacementText', bubbles: true }));
   });
   await composer.blur();
+  // Stored: the list shows what the store has.
+  await expect(app.chats.row('Bob')).toContainText('dictated words');
   await app.page.reload();
   await app.waitOnline();
   await expect(composer).toHaveValue('dictated words');
@@ -135,6 +137,11 @@ test('undo brings back what was deleted, and never what was sent', async ({ stac
   }
   await keyboard.press('Enter');
   await keyboard.type('another');
+  // In as many steps as the browser made of it.
+  await expect(async () => {
+    await keyboard.press('Control+z');
+    expect(await composer.inputValue()).toBe('');
+  }).toPass();
   await keyboard.press('Control+z');
   await expect(composer).toHaveValue('');
   await keyboard.type('next');
