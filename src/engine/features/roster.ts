@@ -1,10 +1,11 @@
 /** The roster (RFC 6121 §2): fetched by version, changed by pushes, both only from one's own account. */
 import type { BareJid } from '#lib/jid.ts';
 import { err, ok } from '#lib/result.ts';
+import { inTurns } from '#lib/turns.ts';
 import type { Contact } from '#model/contact.ts';
 import type { RosterChange } from '#store/account-store.ts';
 import { contactSortKey } from '#model/contact-sort.ts';
-import { roster, rosterGet, type Roster, type RosterItem } from '#xmpp/core/roster.ts';
+import { readRoster, roster, rosterGet, type Roster, type RosterItem } from '#xmpp/core/roster.ts';
 import { rosterNs } from '#xmpp/core/namespaces.ts';
 import type { IqStanza } from '#xmpp/core/iq.ts';
 import type { IqReply } from '#xmpp/stream/router.ts';
@@ -101,7 +102,7 @@ export const rosterFeature = (link: Link): RosterFeature => {
         onceMore(link, 'roster', () => fetch(versioning, false));
       // An empty result means that the stored version is the newest (RFC 6121 §2.6.3).
       if (!answer.ok || !answer.value) return;
-      const read = roster.decode(answer.value);
+      const read = await inTurns(readRoster(answer.value), link.ctx.nextTurn);
       if (read.ok) await replace(read.value, pushes);
     } finally {
       open.delete(pushes);

@@ -2,7 +2,7 @@
 import { writeXml, Xml, type XmlElement, type XmlNode } from './xml.ts';
 
 export { child, childrenOf, Xml, xml, type XmlAttributes, type XmlElement, type XmlNode } from './xml.ts';
-export { parseXml, type ParseError } from './parse-xml.ts';
+export { parseXml, readXml, type ParseError, type RootTag } from './parse-xml.ts';
 
 /** What we use of a DOM's nodes: browsers have it, and every XML DOM for Node as well. */
 interface DomNode {

@@ -1,5 +1,6 @@
 /** A small strict reader of XML without a DOM: linear, bounded, never recursive; for tests, Node and workers. */
 import { err, ok, type Result } from '#lib/result.ts';
+import { inOneTurn } from '#lib/turns.ts';
 import { Xml, type XmlNode } from './xml.ts';
 
 export interface ParseError {
@@ -13,8 +14,8 @@ const maxDepth = 200;
 /** Characters, and elements. A roster of tens of thousands of people, each in some groups, is one answer (RFC 6121 §2.1.4). */
 const mostOfAnswer = { length: 8_388_608, elements: 60_000 } as const;
 const mostOfOthers = { length: 1_048_576, elements: 5000 } as const;
-const mostOf = (text: string): { readonly length: number; readonly elements: number } =>
-  /^\s*<iq[^>]*\stype=["']result["']/u.test(text.slice(0, 2000)) ? mostOfAnswer : mostOfOthers;
+/** Elements read in one turn: some milliseconds. */
+const elementsOfTurn = 1000;
 const maxAttributes = 1000;
 
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace';
@@ -81,23 +82,35 @@ const resolve = (raw: string, at: number): string =>
       })
     : raw;
 
+/** What the opening tag of a text says. */
+export interface RootTag {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
 class Reader {
   readonly #text: string;
+  readonly #isAnswer: (root: RootTag) => boolean;
   #at = 0;
   #elements = 0;
-  readonly #mostElements: number;
+  #mostElements: number = mostOfOthers.elements;
   readonly #open: Open[] = [];
   #root: Xml | undefined;
 
-  constructor(text: string, mostElements: number) {
+  constructor(text: string, isAnswer: (root: RootTag) => boolean) {
     this.#text = text;
-    this.#mostElements = mostElements;
+    this.#isAnswer = isAnswer;
   }
 
-  read(): Xml {
+  /** In turns. */
+  *read(): Generator<undefined, Xml> {
+    let turn = elementsOfTurn;
     while (this.#at < this.#text.length) {
       if (this.#text[this.#at] === '<') this.#markup();
       else this.#characters();
+      if (this.#elements < turn) continue;
+      turn += elementsOfTurn;
+      yield;
     }
     if (!this.#root || this.#open.length > 0) throw this.#refusal();
     return this.#root;
@@ -176,8 +189,18 @@ class Reader {
       attributes: this.#attributes(raw, scope),
       nodes: [],
     };
+    if (this.#elements === 1) this.#begun(element);
     if (end[1] === '/') this.#finish(element);
     else this.#open.push(element);
+  }
+
+  /** How much may come is known from who sent it. */
+  #begun(root: RootTag): void {
+    const most = this.#isAnswer(root) ? mostOfAnswer : mostOfOthers;
+    if (this.#text.length > most.length) throw new Refusal('too-large', most.length);
+    this.#mostElements = most.elements;
+    const bad = forbidden.exec(this.#text);
+    if (bad) throw new Refusal('not-well-formed', bad.index);
   }
 
   /** The prefixes in force inside an element (Namespaces in XML 1.0 §3); `stream` is known from the start, as on a stream. */
@@ -236,17 +259,21 @@ const initialScope: Scope = {
 
 /**
  * Reads exactly one element, with the `stream` prefix declared beforehand. Refuses what XMPP forbids (RFC 6120 §11.1)
- * and what exceeds 1 MiB of UTF-16 units, 200 levels, 5,000 elements or 1,000 attributes on one element.
+ * and what exceeds 1 MiB of UTF-16 units, 200 levels, 5,000 elements or 1,000 attributes on one element; of an answer
+ * that was asked for, 8 MiB and 60,000 elements. Gives the turn back after each thousand elements.
  */
-export const parseXml = (text: string): Result<Xml, ParseError> => {
-  const most = mostOf(text);
-  if (text.length > most.length) return err({ kind: 'too-large', at: most.length });
-  const bad = forbidden.exec(text);
-  if (bad) return err({ kind: 'not-well-formed', at: bad.index });
+export function* readXml(
+  text: string,
+  isAnswer: (root: RootTag) => boolean = () => false,
+): Generator<undefined, Result<Xml, ParseError>> {
+  if (text.length > mostOfAnswer.length) return err({ kind: 'too-large', at: mostOfAnswer.length });
   try {
-    return ok(new Reader(text, most.elements).read());
+    return ok(yield* new Reader(text, isAnswer).read());
   } catch (error) {
     if (error instanceof Refusal) return err(error.why);
     throw error;
   }
-};
+}
+
+/** In one turn. */
+export const parseXml = (text: string): Result<Xml, ParseError> => inOneTurn(readXml(text));

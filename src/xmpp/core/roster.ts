@@ -1,11 +1,13 @@
 /** The roster (RFC 6121 §2), with versioning. */
 import type { BareJid } from '#lib/jid.ts';
 import { bareOf } from '#lib/jid.ts';
+import { ok, type Result } from '#lib/result.ts';
 import type { Codec, Infer } from '../codec/codec.ts';
+import type { DecodeError } from '../codec/decode-error.ts';
 import { element } from '../codec/element.ts';
 import { attr, attrOr, childTexts, children, optionalAttr } from '../codec/field.ts';
 import { bool, jid, oneOfWords, type ValueType } from '../codec/value.ts';
-import { xml, type Xml } from '../codec/xml.ts';
+import { xml, type Xml, type XmlElement } from '../codec/xml.ts';
 import { rosterNs } from './namespaces.ts';
 
 /** Entries are people, not devices: a resource is left out. */
@@ -43,11 +45,29 @@ export interface Roster {
   readonly items: readonly RosterItem[];
 }
 
+/** Entries read in one turn. */
+const entriesOfTurn = 250;
+
 /** A malformed item is skipped, the rest of the roster stays. */
 export const roster: Codec<Roster> = element('query', rosterNs, {
   ver: optionalAttr('ver'),
   items: children(rosterItem),
 });
+
+/** A roster of thousands, in turns. */
+export function* readRoster(query: XmlElement): Generator<undefined, Result<Roster, DecodeError>> {
+  const entries = query.children();
+  const first = roster.decode(xml(query.name, query.ns, { ver: query.attr('ver') }));
+  if (!first.ok) return first;
+  const items: RosterItem[] = [];
+  for (let i = 0; i < entries.length; i++) {
+    if (i % entriesOfTurn === entriesOfTurn - 1) yield;
+    const entry = entries[i];
+    const item = entry && rosterItem.decode(entry);
+    if (item?.ok) items.push(item.value);
+  }
+  return ok({ ...first.value, items });
+}
 
 /** Asks for the roster; with `ver`, '' for none yet, only for what changed since. */
 export const rosterGet = (ver?: string): Xml => xml('query', rosterNs, { ver });

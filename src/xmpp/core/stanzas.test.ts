@@ -1,11 +1,12 @@
 /** Messages, presences and requests: what is read, what is refused, what is written (X08, X09, X10). */
 import { describe, expect, it } from 'vitest';
 import { bare, full, must } from '#test/builders.ts';
+import { inOneTurn } from '#lib/turns.ts';
 import { parseXml, serialize, xml, type Xml } from '../codec/dom.ts';
 import { decodeIq, encodeIq, iqError, iqResult } from './iq.ts';
 import { decodeMessage, encodeMessage, type MessageStanza } from './message.ts';
 import { decodePresence, encodePresence } from './presence.ts';
-import { rosterGet, rosterRemove, rosterSet } from './roster.ts';
+import { readRoster, roster, rosterGet, rosterRemove, rosterSet } from './roster.ts';
 import { encodeStanzaError } from './stanza-error.ts';
 
 const read = (text: string): Xml => must(parseXml(text));
@@ -189,5 +190,26 @@ describe('roster requests', () => {
     expect(serialize(rosterRemove(jid))).toBe(
       '<query xmlns="jabber:iq:roster"><item jid="a@b" subscription="remove"/></query>',
     );
+  });
+});
+
+describe('a roster of thousands', () => {
+  const entries = (n: number): string =>
+    Array.from({ length: n }, (_, i) => `<item jid='p${String(i)}@b' name='P'><group>g</group></item>`).join(
+      '',
+    );
+  const query = (inner: string, attributes = `ver='7'`): Xml =>
+    read(`<query xmlns='jabber:iq:roster' ${attributes}>${inner}</query>`);
+
+  it('is read as a short one is, without what is malformed or strange', () => {
+    const odd = `${entries(2)}<item/><item jid='@'/><x/><item xmlns='evil' jid='c@d'/>text`;
+    for (const el of [query(odd), query('', ''), query(entries(1000))])
+      expect(inOneTurn(readRoster(el))).toEqual(roster.decode(el));
+    expect(inOneTurn(readRoster(xml('query', 'evil'))).ok).toBe(false);
+  });
+
+  it('gives the turn back after each few hundred entries', () => {
+    const turns = (n: number): number => [...readRoster(query(entries(n)))].length;
+    expect([turns(200), turns(1000), turns(2000)]).toEqual([0, 4, 8]);
   });
 });

@@ -49,6 +49,40 @@ describe('frames that pass', () => {
   });
 });
 
+describe('answers at length', () => {
+  const of = { account: 'me@localhost', domain: 'localhost' };
+  const items = '<item jid="a@b"><group>c</group></item>'.repeat(10_000);
+  const iq = (attributes: string): string =>
+    `<iq xmlns="jabber:client" id="1" ${attributes}><query xmlns="jabber:iq:roster">${items}</query></iq>`;
+
+  it.each([
+    ['without an address', `type="result"`],
+    ['of the account itself', `from="me@localhost" type="result"`],
+    ['of its server', `type='result' from='localhost'`],
+  ])('takes one %s', (_, attributes) => {
+    expect(vetFrame(iq(attributes), of).kind).toBe('element');
+    // Nobody's stream: nobody's answer.
+    expect(vetFrame(iq(attributes))).toEqual({ kind: 'dropped', reason: 'too-many', isStanza: true });
+  });
+
+  it.each([
+    ['somebody else', `from="friend@localhost/x" type="result"`],
+    ['another domain', `from="localhost.example" type="result"`],
+    ['one who has our address in their resource', `from="friend@b/me@localhost" type="result"`],
+    ['one who names us elsewhere', `from="friend@b" to="me@localhost" x=" from='localhost'" type="result"`],
+    ['one who names us in a namespace', `xmlns:n="n" n:from="localhost" from="friend@b" type="result"`],
+    ['one who asks', `type="set"`],
+    ['one who fails', `type="error"`],
+  ])('drops one of %s', (_, attributes) => {
+    expect(vetFrame(iq(attributes), of)).toEqual({ kind: 'dropped', reason: 'too-many', isStanza: true });
+  });
+
+  it('drops a message of that length, whoever sent it', () => {
+    const long = `<message xmlns="jabber:client" type="result">${items}</message>`;
+    expect(vetFrame(long, of)).toEqual({ kind: 'dropped', reason: 'too-many', isStanza: true });
+  });
+});
+
 describe('frames that end the stream', () => {
   it.each([
     ['binary', new ArrayBuffer(2), 'binary'],

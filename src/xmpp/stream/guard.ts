@@ -1,5 +1,6 @@
 /** Stands before everything else: one bounded, well-formed, unrestricted element per frame, or a plain reason why not. */
-import { parseXml, type ParseError, type XmlElement } from '../codec/dom.ts';
+import { inOneTurn } from '#lib/turns.ts';
+import { readXml, type ParseError, type RootTag, type XmlElement } from '../codec/dom.ts';
 
 /** More than we take, though perhaps well-formed: the frame is dropped, the stream goes on. */
 export type ContentProblem = 'too-large' | 'too-deep' | 'too-many' | 'unreadable-name';
@@ -13,6 +14,21 @@ export type Frame =
   /** `isStanza`: the server counts it, so must we (XEP-0198 §4). */
   | { readonly kind: 'dropped'; readonly reason: ContentProblem; readonly isStanza: boolean }
   | { readonly kind: 'broken'; readonly reason: SyntaxProblem };
+
+/** Whose stream it is. */
+export interface Account {
+  /** Bare address. */
+  readonly account: string;
+  readonly domain: string;
+}
+
+/** Servers stamp what anybody else sends with its sender (RFC 6120 §8.1.2.1): only they can leave it out, or be these. */
+const isAnswerFor =
+  ({ account, domain }: Account) =>
+  ({ name, attributes }: RootTag): boolean =>
+    name === 'iq' &&
+    attributes.get('type') === 'result' &&
+    [undefined, account, domain].includes(attributes.get('from'));
 
 const stanzaStart = /^[ \t\r\n]*<(?:message|presence|iq)[ \t\r\n/>]/;
 const blank = /^[ \t\r\n]*$/;
@@ -37,23 +53,26 @@ const judge = (text: string, problem: ParseError['kind']): Frame => {
 };
 
 /**
- * Judges one WebSocket message; never throws. Read by our own reader and not by DOMParser, on purpose: for a style or
+ * Judges one WebSocket message, in turns if it is large; never throws. The account's own server may answer at length. Read by our own reader and not by DOMParser, on purpose: for a style or
  * an event attribute in somebody's payload, and for the page it shows in place of malformed XML, a browser reports
  * violations of the content security policy; its parsers differ from each other and from the servers' (ours agrees with
  * expat, which servers use, on 180,000 mutated documents); and ours is five times as fast on a stanza (0.025 ms).
  */
-export const vetFrame = (data: unknown): Frame => {
+export function* vetting(data: unknown, of?: Account): Generator<undefined, Frame> {
   if (typeof data !== 'string') return { kind: 'broken', reason: 'binary' };
   if (blank.test(data.slice(0, 200)) && blank.test(data)) return { kind: 'blank' };
   try {
-    const read = parseXml(data);
+    const read = yield* readXml(data, of && isAnswerFor(of));
     return read.ok ? { kind: 'element', el: read.value } : judge(data, read.error.kind);
   } catch (error) {
     // A name that XML allows and our tree does not: no reason to end a stream.
     if (error instanceof TypeError) return dropped(data, 'unreadable-name');
     throw error;
   }
-};
+}
+
+/** In one turn. */
+export const vetFrame = (data: unknown, of?: Account): Frame => inOneTurn(vetting(data, of));
 
 /** The part of the Trusted Types interface that we use; absent in browsers without it. */
 interface TrustedTypes {

@@ -2,7 +2,8 @@
 import { Strophe } from 'strophe.js';
 import { serialize, xml, type XmlElement } from '../../codec/dom.ts';
 import { framingNs, streamErrorsNs, streamNs } from '../../core/namespaces.ts';
-import { vetFrame } from '../guard.ts';
+import { FrameLine } from '../frame-line.ts';
+import type { Frame } from '../guard.ts';
 import type { TransportEnd, TransportListener } from '../transport.ts';
 
 /** What the socket needs of the connection that holds it; what Strophe's half of it reads is the service. */
@@ -24,12 +25,20 @@ const conditionOf = (error: XmlElement): string =>
 
 export class GuardedWebsocket extends Strophe.Websocket {
   readonly #owner: GuardedOwner;
+  readonly #line: FrameLine;
   #hasOpened = false;
 
   constructor(owner: GuardedOwner) {
     // Of the connection, the members that are not overridden here read the address alone (members.test.ts).
     super(owner as unknown as ConstructorParameters<typeof Strophe.Websocket>[0]);
     this.#owner = owner;
+    this.#line = new FrameLine(
+      owner,
+      (frame) => {
+        this.#take(frame);
+      },
+      () => owner.isOver,
+    );
   }
 
   /** The account's address lets the server offer what it offers to this account only. */
@@ -46,10 +55,7 @@ export class GuardedWebsocket extends Strophe.Websocket {
   override _onMessage(message: MessageEvent): void {
     // Browsers deliver nothing once a socket is closing; WebSockets of Node do.
     if (this.#owner.isOver) return;
-    const frame = vetFrame(message.data);
-    if (frame.kind === 'broken') this.#owner.finish(frame);
-    else if (frame.kind === 'dropped') this.#owner.listener.dropped(frame.reason, frame.isStanza);
-    else if (frame.kind === 'element') this.#element(frame.el);
+    this.#line.add(message.data);
   }
 
   /** Says nothing: a close event always follows, and browsers give a reason in neither. */
@@ -58,7 +64,16 @@ export class GuardedWebsocket extends Strophe.Websocket {
   }
 
   override _onClose(): void {
-    this.#owner.finish({ kind: this.#hasOpened ? 'cut' : 'unreachable' });
+    this.#line.inTurn(() => {
+      this.#owner.finish({ kind: this.#hasOpened ? 'cut' : 'unreachable' });
+    });
+  }
+
+  #take(frame: Frame): void {
+    if (this.#owner.isOver) return;
+    if (frame.kind === 'broken') this.#owner.finish(frame);
+    else if (frame.kind === 'dropped') this.#owner.listener.dropped(frame.reason, frame.isStanza);
+    else if (frame.kind === 'element') this.#element(frame.el);
   }
 
   #element(el: XmlElement): void {
