@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Chat } from '#model/chat.ts';
 import type { Contact, Show } from '#model/contact.ts';
 import { bare } from '#test/builders.ts';
+import type { ChatPage } from '#store/account-store.ts';
 import { newestFirst } from './chat-prefix.ts';
 import { ChatList } from './chat-list.svelte.ts';
 import { Directory } from './directory.svelte.ts';
@@ -46,6 +47,14 @@ const setUp = async (chats: Chat[], contacts: Contact[] = []) => {
     opened: [] as string[],
   };
   const sorted = () => state.chats.toSorted(newestFirst);
+  const unread = () => sorted().filter((c) => c.unread > 0);
+  const read = (chats: Chat[], { limit, before, skip = 0 }: ChatPage) => {
+    const page = chats
+      .filter((c) => before === undefined || newestFirst(c, before) > 0)
+      .slice(skip, skip + limit);
+    state.read += page.length;
+    return Promise.resolve(page);
+  };
   const directory = new Directory(
     alice,
     {
@@ -71,15 +80,10 @@ const setUp = async (chats: Chat[], contacts: Contact[] = []) => {
         state.read += 1;
         return Promise.resolve(state.chats.find((c) => c.jid === jid));
       },
-      listChats: ({ limit, before }) => {
-        const page = sorted()
-          .filter((c) => before === undefined || newestFirst(c, before) > 0)
-          .slice(0, limit);
-        state.read += page.length;
-        return Promise.resolve(page);
-      },
+      listChats: (page) => read(sorted(), page),
       countChats: () => Promise.resolve(state.chats.length),
-      unreadChats: () => Promise.resolve(sorted().filter((c) => c.unread > 0)),
+      unreadChats: (page) => read(unread(), page),
+      countUnreadChats: () => Promise.resolve(unread().length),
       countUnread: () => Promise.resolve(state.chats.reduce((sum, c) => sum + c.unread, 0)),
       openChat: (jid) => {
         state.opened.push(`open ${jid}`);
@@ -185,6 +189,19 @@ describe('the list', () => {
     expect(list.total).toBe(4);
     await put(chat(6));
     expect(list.total).toBe(3);
+  });
+
+  it('filters by unread in pages, and counts them all', async () => {
+    const { list, state, put } = await setUp(many(2000).map((c) => ({ ...c, unread: 1 })));
+    state.read = 0;
+    list.filter = 'unread';
+    await settle();
+    expect([list.total, list.rows.length, state.read]).toEqual([2000, 60, 60]);
+    list.ensure(1500, 1520);
+    await settle();
+    expect([list.rows.length, list.rows[0]?.jid]).toEqual([20, number(499)]);
+    await put(chat(1600));
+    expect([list.total, list.rows[0]?.jid]).toEqual([1999, number(498)]);
   });
 
   it('knows the neighbours of a conversation', async () => {

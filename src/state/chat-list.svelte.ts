@@ -16,7 +16,7 @@ import type { ChatRow, PersonRow } from './views.ts';
 export interface ChatListHost {
   readonly self: BareJid;
   readonly store: ChatSourceStore &
-    Pick<AccountStore, 'unreadChats' | 'countUnread' | 'openChat' | 'acceptChat'>;
+    Pick<AccountStore, 'unreadChats' | 'countUnreadChats' | 'countUnread' | 'openChat' | 'acceptChat'>;
   readonly feed: Feed;
   readonly directory: Directory;
   /** Everyone in the roster, by name. */
@@ -25,19 +25,16 @@ export interface ChatListHost {
   readonly failed: (error: unknown) => void;
 }
 
-/** Rows under the unread filter, and answers to a search: more is not a list but noise. */
-const unreadLimit = 500;
+/** Answers to a search: more is not a list but noise. */
 const resultLimit = 100;
-/** Rows kept at hand beyond one that is gone through by key. */
-const neighbourhood = 60;
 /** Conversations a search looks through. */
 const searchLimit = 5_000;
 const searchPage = 500;
 
 export class ChatList implements ChatListState {
   readonly #host: ChatListHost;
-  readonly #source: ChatSource;
-  readonly #unread: LiveQuery<readonly Chat[]>;
+  readonly #all: ChatSource;
+  readonly #unread: ChatSource;
   readonly #unreadTotal: LiveQuery<number>;
   readonly #searched: LiveQuery<readonly Chat[]>;
   readonly #context: ChatRowContext;
@@ -47,7 +44,7 @@ export class ChatList implements ChatListState {
   #from = $state.raw(0);
   #to = $state.raw(60);
   readonly #rows = $derived.by(() =>
-    this.#memory.settle(this.#chats.slice(this.#from, this.#to).map((chat) => chatRow(chat, this.#context))),
+    this.#memory.settle(this.#source.slice(this.#from, this.#to).map((chat) => chatRow(chat, this.#context))),
   );
   readonly #results = $derived.by(() => this.#search());
 
@@ -59,22 +56,30 @@ export class ChatList implements ChatListState {
       await directory.learn(chats.map(({ jid }) => jid));
       return chats;
     };
-    this.#source = new ChatSource(
+    const chat = async (jid: BareJid): Promise<Chat | undefined> => {
+      await directory.learn([jid]);
+      return store.chat(jid);
+    };
+    this.#all = new ChatSource(
       {
-        chat: async (jid) => {
-          await directory.learn([jid]);
-          return store.chat(jid);
-        },
+        chat,
         listChats: async (page) => named(await store.listChats(page)),
         countChats: () => store.countChats(),
       },
       feed,
       host.failed,
     );
-    this.#unread = new LiveQuery(
-      async () => named(await store.unreadChats(unreadLimit)),
-      feed.watch(['chats']),
-      [],
+    this.#unread = new ChatSource(
+      {
+        chat: async (jid) => {
+          const found = await chat(jid);
+          return found !== undefined && found.unread > 0 ? found : undefined;
+        },
+        listChats: async (page) => named(await store.unreadChats(page)),
+        countChats: () => store.countUnreadChats(),
+      },
+      feed,
+      host.failed,
     );
     this.#unreadTotal = new LiveQuery(() => store.countUnread(), feed.watch(['chats']), 0);
     this.#searched = new LiveQuery(() => this.#readSearched(), feed.watch(['chats']), []);
@@ -96,11 +101,11 @@ export class ChatList implements ChatListState {
   }
 
   get total(): number {
-    return this.filter === 'unread' ? this.#unread.current.length : this.#source.total;
+    return this.#source.total;
   }
 
   get ready(): boolean {
-    return this.filter === 'unread' ? this.#unread.ready : this.#source.ready;
+    return this.#source.ready;
   }
 
   get results(): readonly (ChatRow | PersonRow)[] {
@@ -114,7 +119,7 @@ export class ChatList implements ChatListState {
   ensure(from: number, to: number): void {
     this.#from = Math.max(0, from);
     this.#to = Math.max(this.#from, to);
-    if (this.filter === 'all') this.#source.want(this.#to);
+    this.#source.want(this.#from, this.#to);
   }
 
   async startChat(address: string): Promise<Result<BareJid, AddressFailure>> {
@@ -126,18 +131,18 @@ export class ChatList implements ChatListState {
   }
 
   neighbour(jid: BareJid | undefined, step: 1 | -1): BareJid | undefined {
-    const chats = this.#chats;
-    const index = chats.findIndex((chat) => chat.jid === jid);
-    if (index === -1) return chats[0]?.jid;
+    const source = this.#source;
+    const index = source.indexOf(jid);
+    if (index === -1) return source.rows[0]?.jid;
     // Whoever goes on finds the next ones read.
-    this.#source.want(index + neighbourhood);
-    return chats[index + step]?.jid;
+    source.goOn(index);
+    return index + step < 0 ? undefined : source.slice(index + step, index + step + 1)[0]?.jid;
   }
 
   pick(matches: Matches, limit: number): { chats: readonly ChatRow[]; people: readonly PersonRow[] } {
     const chats: ChatRow[] = [];
     const people: PersonRow[] = [];
-    const known = this.#searched.ready ? this.#searched.current : this.#source.rows;
+    const known = this.#searched.ready ? this.#searched.current : this.#all.rows;
     for (const chat of known) {
       if (chats.length === limit) break;
       if (matches([this.#context.nameOf(chat.jid), chat.jid])) chats.push(chatRow(chat, this.#context));
@@ -150,8 +155,8 @@ export class ChatList implements ChatListState {
     return { chats, people };
   }
 
-  get #chats(): readonly Chat[] {
-    return this.filter === 'unread' ? this.#unread.current : this.#source.rows;
+  get #source(): ChatSource {
+    return this.filter === 'unread' ? this.#unread : this.#all;
   }
 
   /** In pages, between which somebody types on. */

@@ -32,3 +32,7 @@ export const withChangedChats = (
   ) as Chat[];
   return { ...prefix, rows: [...kept, ...fitting].sort(newestFirst) };
 };
+
+/** No more than so many. */
+export const firstOf = (prefix: ChatPrefix, most: number): ChatPrefix =>
+  prefix.rows.length > most ? { rows: prefix.rows.slice(0, most), complete: false } : prefix;

@@ -1,17 +1,25 @@
-/** The stored conversations behind the chat list: as many as are looked at, kept true by the change feed. */
+/** The stored conversations behind the chat list: the newest, and those looked at far below, kept true by the change feed. */
 import { createSubscriber } from 'svelte/reactivity';
 import type { BareJid } from '#lib/jid.ts';
 import { SerialQueue } from '#lib/queue.ts';
 import type { Chat } from '#model/chat.ts';
 import type { AccountStore } from '#store/account-store.ts';
-import { emptyPrefix, withChangedChats, withPage, type ChatPrefix } from './chat-prefix.ts';
+import { emptyPrefix, firstOf, withChangedChats, withPage, type ChatPrefix } from './chat-prefix.ts';
 import type { Feed, FeedChange } from './feed.ts';
 
 export type ChatSourceStore = Pick<AccountStore, 'chat' | 'listChats' | 'countChats'>;
 
 const pageSize = 60;
+/** Rows kept from the first on. Whoever looks further down has a window there, and what they leave is let go. */
+export const mostKept = 600;
 /** More changes at once than this are read as one page rather than row by row. */
 const fewChanges = 20;
+
+/** Rows by their place among all. */
+interface Window {
+  readonly from: number;
+  readonly to: number;
+}
 
 export class ChatSource {
   readonly #store: ChatSourceStore;
@@ -20,6 +28,9 @@ export class ChatSource {
   readonly #subscribe: () => void;
   readonly #queue = new SerialQueue();
   #prefix = $state.raw<ChatPrefix>(emptyPrefix);
+  #far = $state.raw<{ readonly from: number; readonly rows: readonly Chat[] }>();
+  #farWanted: Window | undefined;
+  #isFarInView = false;
   #total = $state.raw(0);
   #ready = $state.raw(false);
   #wanted = pageSize;
@@ -36,10 +47,26 @@ export class ChatSource {
     this.#subscribe = createSubscriber(() => this.start());
   }
 
-  /** Newest first; at least as many as were wanted, if there are. */
+  /** Newest first; at least as many as were wanted, if there are, and no more than are kept. */
   get rows(): readonly Chat[] {
     this.#subscribe();
     return this.#prefix.rows;
+  }
+
+  /** Of the rows from one place to another those at hand, if the first of them is. */
+  slice(from: number, to: number): readonly Chat[] {
+    const { rows } = this;
+    const far = to > rows.length ? this.#far : undefined;
+    return far !== undefined && from >= far.from
+      ? far.rows.slice(from - far.from, to - far.from)
+      : rows.slice(from, to);
+  }
+
+  /** The place of a conversation, if it is at hand; -1. */
+  indexOf(jid: BareJid | undefined): number {
+    const index = this.rows.findIndex((chat) => chat.jid === jid);
+    const far = index === -1 ? (this.#far?.rows.findIndex((chat) => chat.jid === jid) ?? -1) : -1;
+    return far === -1 ? index : far + (this.#far?.from ?? 0);
   }
 
   get total(): number {
@@ -65,10 +92,29 @@ export class ChatSource {
     };
   }
 
-  want(count: number): void {
-    if (count <= this.#wanted) return;
-    this.#wanted = Math.ceil(count / pageSize) * pageSize;
-    this.#schedule();
+  /** These are looked at. */
+  want(from: number, to: number): void {
+    this.#isFarInView = to > mostKept;
+    if (!this.#isFarInView) this.#farWanted = this.#far = undefined;
+    this.#reach(from, to);
+  }
+
+  /** Somebody goes on from this one, whatever is in view. */
+  goOn(index: number): void {
+    if (index + pageSize <= mostKept || !this.#isFarInView) this.#reach(index, index + pageSize);
+  }
+
+  #reach(from: number, to: number): void {
+    const count = Math.min(to, mostKept);
+    const isMore = count > this.#wanted;
+    if (isMore) this.#wanted = Math.ceil(count / pageSize) * pageSize;
+    const far = this.#farWanted;
+    const isElsewhere = to > mostKept && (far === undefined || from < far.from || to > far.to);
+    if (isElsewhere) {
+      const page = Math.floor(from / pageSize) * pageSize;
+      this.#farWanted = { from: Math.max(0, page - pageSize), to: to + 2 * pageSize };
+    }
+    if (isMore || isElsewhere) this.#schedule();
   }
 
   #heard(change: FeedChange | undefined): void {
@@ -95,6 +141,8 @@ export class ChatSource {
     if (all) this.#prefix = withPage(emptyPrefix, await this.#page(undefined, this.#wanted), this.#wanted);
     else if (changed.length > 0) this.#prefix = withChangedChats(this.#prefix, await this.#lookUp(changed));
     await this.#fill();
+    this.#prefix = firstOf(this.#prefix, mostKept);
+    this.#far = await this.#readFar();
     this.#total = this.#prefix.complete ? this.#prefix.rows.length : await this.#store.countChats();
     this.#ready = true;
   }
@@ -105,6 +153,13 @@ export class ChatSource {
       const page = await this.#page(this.#prefix.rows.at(-1), limit);
       this.#prefix = withPage(this.#prefix, page, limit);
     }
+  }
+
+  async #readFar(): Promise<{ readonly from: number; readonly rows: readonly Chat[] } | undefined> {
+    const wanted = this.#farWanted;
+    if (wanted === undefined) return undefined;
+    const { from, to } = wanted;
+    return { from, rows: await this.#store.listChats({ limit: to - from, skip: from }) };
   }
 
   #page(before: Chat | undefined, limit: number): Promise<readonly Chat[]> {

@@ -68,6 +68,13 @@ export interface MessagePage {
   readonly acrossHoles?: boolean;
 }
 
+/** Rows of a list: those after `before`, the last row of the page before, or after the first `skip` ones. */
+export interface ChatPage {
+  readonly limit: number;
+  readonly before?: Pick<Chat, 'jid' | 'activity'>;
+  readonly skip?: number;
+}
+
 /** Conversations and messages, for the screen. */
 export interface ConversationOperations {
   /** Strict: resolves once the waiting message, its outbox row, the cleared draft and the preview are on disk. */
@@ -87,14 +94,12 @@ export interface ConversationOperations {
   openChat(jid: BareJid): Promise<Chat>;
   acceptChat(jid: BareJid): Promise<void>;
   chat(jid: BareJid): Promise<Chat | undefined>;
-  /** Newest activity first. `before`: the last row of the page before. */
-  listChats(page: {
-    readonly limit: number;
-    readonly before?: Pick<Chat, 'jid' | 'activity'>;
-  }): Promise<readonly Chat[]>;
+  /** Newest activity first. */
+  listChats(page: ChatPage): Promise<readonly Chat[]>;
   countChats(): Promise<number>;
-  /** Conversations with unread messages, newest activity first, at most `limit`. */
-  unreadChats(limit: number): Promise<readonly Chat[]>;
+  /** The same of those with unread messages. */
+  unreadChats(page: ChatPage): Promise<readonly Chat[]>;
+  countUnreadChats(): Promise<number>;
   /** Sum over all conversations. */
   countUnread(): Promise<number>;
   /** Ascending by order. */
@@ -225,6 +230,9 @@ export interface ShellStore {
   removeAccount(jid: BareJid): Promise<void>;
   currentAccount(): Promise<BareJid | undefined>;
   setCurrentAccount(jid: BareJid | undefined): Promise<void>;
+  /** Whose sign-out was begun and is not known to have ended: what is stored of it has to go. */
+  leavingAccount(): Promise<BareJid | undefined>;
+  setLeavingAccount(jid: BareJid | undefined): Promise<void>;
   /** What was set on this device, and nothing else. */
   deviceSettings(): Promise<Partial<DeviceSettings>>;
   saveDeviceSettings(patch: Partial<DeviceSettings>): Promise<void>;

@@ -173,3 +173,30 @@ test('a hole that closes reads what is known of each conversation with others, n
     expect(cost.requests - cost.writes).toBeLessThan(closing.length * 8);
     expect(await opened.store.coverageOf(person(5))).toBe('more');
   }));
+
+test('conversations with unread messages come in pages too, newest activity first', () =>
+  withStore(async ({ store, epoch }) => {
+    const jids = Array.from({ length: 1100 }, (_, i) => bare(`user${String(i)}@example.org`));
+    const own = (i: number) => (i % 100 === 0 ? {} : { sender: me, own: true });
+    await store.commit(epoch, {
+      facts: jids.map((chat, i) => messageFact({ chat, at: 1000 + i, body: 'x', ...own(i) })),
+    });
+    expect(await store.countUnreadChats()).toBe(11);
+    const listed = [];
+    for (let before; ;) {
+      const rows = await store.unreadChats({ limit: 4, ...(before ? { before } : {}) });
+      before = rows.at(-1);
+      if (before === undefined) break;
+      listed.push(...rows.map(({ activity }) => activity));
+    }
+    expect(listed).toEqual(Array.from({ length: 11 }, (_, i) => 2000 - i * 100));
+    most = 0;
+    const skipped = await store.unreadChats({ limit: 2, skip: 3 });
+    expect(most).toBeLessThanOrEqual(500);
+    expect(skipped.map(({ activity }) => activity)).toEqual([1700, 1600]);
+    expect(await store.unreadChats({ limit: 2, skip: 11 })).toEqual([]);
+    const all = await store.listChats({ limit: 2, skip: 1000 });
+    expect(all.map(({ activity }) => activity)).toEqual([1099, 1098]);
+    expect(await store.listChats({ limit: 3, skip: 1099 })).toHaveLength(1);
+    expect(await store.listChats({ limit: 3, skip: 1100 })).toEqual([]);
+  }));

@@ -3,7 +3,7 @@ import type { BareJid } from '#lib/jid.ts';
 import type { Chat } from '#model/chat.ts';
 import { isQueued, laterOrder } from '#model/order.ts';
 import { runWork, withMessages, type AccountCore } from '../account-core.ts';
-import type { ConversationOperations } from '../account-store.ts';
+import type { ChatPage, ConversationOperations } from '../account-store.ts';
 import type { Tx } from '../schema.ts';
 import { nthKey } from '../tables/cursor.ts';
 import { lastRows, places } from '../tables/messages.ts';
@@ -11,32 +11,58 @@ import { addIntent, readSettings } from '../tables/outbox.ts';
 import type { Work } from '../work.ts';
 import { mayKnow } from './may-know.ts';
 
-/** Conversations with unread messages that are looked at for the newest. */
+/** Addresses of conversations with unread messages that are put in order. */
 const unreadChatsRead = 5000;
 /** Rows looked through for one that asks for a marker. */
 const markableReach = 50;
 
-const byActivity = (a: Chat, b: Chat): number => b.activity - a.activity || (a.jid < b.jid ? 1 : -1);
+/** Keys looked through at once for conversations with unread messages. */
+const keysRead = 500;
 
-const listChats = async (
-  tx: Tx,
-  limit: number,
-  before: Pick<Chat, 'jid' | 'activity'> | undefined,
-): Promise<readonly Chat[]> => {
-  const index = tx.objectStore('chats').index('activity');
-  const upper = before === undefined ? [[]] : [before.activity, before.jid];
-  const range = IDBKeyRange.upperBound(upper, before !== undefined);
+/** From the last key down: of all, or of those after a row. */
+const downFrom = (key: IDBValidKey | undefined, isOpen: boolean): IDBKeyRange =>
+  key === undefined ? IDBKeyRange.upperBound([[]]) : IDBKeyRange.upperBound(key, isOpen);
+
+const listChats = async (tx: Tx, { limit, before, skip = 0 }: ChatPage): Promise<readonly Chat[]> => {
   if (limit < 1) return [];
-  const first = await nthKey(index, range, 'prev', limit);
-  const rows = await index.getAll(
-    first === undefined ? range : IDBKeyRange.bound(first, upper, false, before !== undefined),
-    limit,
-  );
+  const index = tx.objectStore('chats').index('activity');
+  let range = downFrom(before && [before.activity, before.jid], true);
+  if (skip > 0) {
+    const top = await nthKey(index, range, 'prev', skip + 1);
+    if (top === undefined) return [];
+    range = downFrom(top, false);
+  }
+  const rows = await index.getAll(await lastOf(index, range, limit), limit);
   return rows.toReversed();
 };
 
-const unreadChats = (tx: Tx): Promise<readonly Chat[]> =>
-  tx.objectStore('chats').index('unread').getAll(IDBKeyRange.lowerBound(1), unreadChatsRead);
+/** The part of a range with its last keys, at most so many. */
+const lastOf = async (
+  index: Parameters<typeof nthKey>[0],
+  range: IDBKeyRange,
+  limit: number,
+): Promise<IDBKeyRange> => {
+  const first = await nthKey(index, range, 'prev', limit);
+  return first === undefined ? range : IDBKeyRange.bound(first, range.upper, false, range.upperOpen);
+};
+
+/** By their keys, which are found in the order of activity: read are the rows of the page alone. */
+const unreadChats = async (tx: Tx, { limit, before, skip = 0 }: ChatPage): Promise<readonly Chat[]> => {
+  const chats = tx.objectStore('chats');
+  const unread = new Set(await chats.index('unread').getAllKeys(IDBKeyRange.lowerBound(1), unreadChatsRead));
+  const activity = chats.index('activity');
+  const found: BareJid[] = [];
+  let range = downFrom(before && [before.activity, before.jid], true);
+  while (unread.size > 0 && found.length < skip + limit) {
+    const part = await lastOf(activity, range, keysRead);
+    const keys = await activity.getAllKeys(part, keysRead);
+    for (const jid of keys.toReversed()) if (unread.delete(jid)) found.push(jid);
+    if (part === range) break;
+    range = downFrom(part.lower as IDBValidKey, true);
+  }
+  const rows = await Promise.all(found.slice(skip, skip + limit).map((jid) => chats.get(jid)));
+  return rows.filter((row) => row !== undefined);
+};
 
 /** By number: of the conversations themselves nothing is read, however many they are. */
 const countUnread = async (tx: Tx): Promise<number> => {
@@ -86,6 +112,7 @@ export const conversations = (
   | 'listChats'
   | 'countChats'
   | 'unreadChats'
+  | 'countUnreadChats'
   | 'countUnread'
   | 'firstUnread'
   | 'waitingCount'
@@ -119,14 +146,16 @@ export const conversations = (
 
   chat: (jid) => core.database.read(['chats'], (tx) => tx.objectStore('chats').get(jid)),
 
-  listChats: ({ limit, before }) => core.database.read(['chats'], (tx) => listChats(tx, limit, before)),
+  listChats: (page) => core.database.read(['chats'], (tx) => listChats(tx, page)),
 
   countChats: () => core.database.read(['chats'], (tx) => tx.objectStore('chats').count()),
 
-  unreadChats: async (limit) => {
-    const rows = await core.database.read(['chats'], unreadChats);
-    return rows.toSorted(byActivity).slice(0, limit);
-  },
+  unreadChats: (page) => core.database.read(['chats'], (tx) => unreadChats(tx, page)),
+
+  countUnreadChats: () =>
+    core.database.read(['chats'], (tx) =>
+      tx.objectStore('chats').index('unread').count(IDBKeyRange.lowerBound(1)),
+    ),
 
   countUnread: () => core.database.read(['chats'], countUnread),
 
