@@ -131,6 +131,7 @@ test('config.json names the app, completes addresses and keeps to the operatorâ€
   await isAcme();
   await app.show('Settings');
   await app.settings.signOut();
+  await expect(app.signInPage.submitButton).toBeVisible();
   await app.page.reload();
   await expect(app.page.getByRole('heading', { name: 'Welcome to Acme Talk' })).toBeVisible();
   await expect(app.page.getByText(`Sign in with your ${stack.server.domain} address.`)).toBeVisible();

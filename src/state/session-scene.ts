@@ -23,7 +23,13 @@ export const alice = parsed.value;
 export const form = { address: 'alice@localhost', password: 'secret', remember: true };
 
 export const setUp = (
-  given: { current?: BareJid; memory?: boolean; open?: StoreFailure; config?: unknown } = {},
+  given: {
+    current?: BareJid;
+    leaving?: BareJid;
+    memory?: boolean;
+    open?: StoreFailure;
+    config?: unknown;
+  } = {},
 ) => {
   const log: string[] = [];
   let lost: ((failure: StoreFailure) => void) | undefined;
@@ -37,11 +43,18 @@ export const setUp = (
     close: () => log.push('store closed'),
   } as Partial<AccountStore> as AccountStore;
   let current = given.current;
+  let leaving = given.leaving;
   const shell = {
     memory: given.memory ?? false,
     currentAccount: () => Promise.resolve(current),
     setCurrentAccount: (jid) => {
       current = jid;
+      return Promise.resolve();
+    },
+    leavingAccount: () => Promise.resolve(leaving),
+    setLeavingAccount: (jid) => {
+      leaving = jid;
+      log.push(jid === undefined ? 'has left' : `leaves ${jid}`);
       return Promise.resolve();
     },
   } as Partial<ShellStore> as ShellStore;

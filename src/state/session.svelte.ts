@@ -20,6 +20,7 @@ import type { SessionState, SignInForm } from './app.ts';
 import type { SignedInAccount } from './account.svelte.ts';
 import type { Config } from './config.ts';
 import { passwordReasonAfter } from './password-reason.ts';
+import { leave } from './leaving.ts';
 import { readPrefill } from './prefill.ts';
 import { readSignInForm } from './sign-in-form.ts';
 
@@ -49,6 +50,8 @@ export class Session implements SessionState {
   #connection = $state.raw<Connection>(connecting);
   #failure = $state.raw<ConnectFailure | undefined>(undefined);
   #busy = $state.raw(false);
+  /** The end of a sign-out that an earlier page began. */
+  #left: Promise<void> | undefined;
   #passwordReason = $state.raw<ConnectFailure | undefined>(undefined);
   #cannotStay = $state.raw(false);
   #storageRefused = $state.raw(false);
@@ -118,13 +121,11 @@ export class Session implements SessionState {
   async start(shell: ShellStore): Promise<void> {
     this.#shell = shell;
     this.#storageRefused = shell.memory;
-    const jid = await shell.currentAccount();
-    if (jid === undefined) {
-      this.#phase = 'signed-out';
-      return;
-    }
-    const opened = await this.#host.openAccount(jid);
-    if (opened.ok) this.#resume(opened.value);
+    const [jid, leaving] = await Promise.all([shell.currentAccount(), shell.leavingAccount()]);
+    if (leaving !== undefined) this.#left = leave(shell, leaving, this.#host.forget).catch(this.#failed);
+    const opened = jid === undefined || jid === leaving ? undefined : await this.#host.openAccount(jid);
+    if (opened === undefined) this.#phase = 'signed-out';
+    else if (opened.ok) this.#resume(opened.value);
     else this.fail();
   }
 
@@ -139,6 +140,7 @@ export class Session implements SessionState {
     const request = readSignInForm(form, this.#host.config(), !this.#storageRefused, this.prefill);
     return this.#try(async (signal) => {
       if (!request.ok) return request.error;
+      if (this.#left) await this.#left;
       const result = await this.#host.signIn({ ...request.value, signal, onSignal: this.#heard });
       if (!result.ok) {
         this.#connection = connecting;
@@ -187,23 +189,23 @@ export class Session implements SessionState {
     this.#attempt?.abort();
   }
 
-  /** Ends in every tab. Without an answer of the engine this tab deletes what is stored by itself. */
+  /** Ends in every tab; without an answer of the engine this one deletes what is stored. */
   async signOut(): Promise<void> {
     const account = this.#account;
     const bridge = this.#bridge;
     if (account === undefined || bridge === undefined || this.#busy) return;
     this.#busy = true;
     try {
-      const reply = await bridge.send({ name: 'sign-out' });
-      if (!reply.ok && this.#bridge === bridge) {
-        await bridge.leave();
-        account.dispose();
-        account.store.close();
-        await this.#host.forget(account.jid);
-      }
-      if ((await this.#shell?.currentAccount()) === account.jid)
-        await this.#shell?.setCurrentAccount(undefined);
-      await this.#end(account);
+      await leave(this.#shell, account.jid, async (jid) => {
+        const reply = await bridge.send({ name: 'sign-out' });
+        if (!reply.ok && this.#bridge === bridge) {
+          await bridge.leave();
+          account.dispose();
+          account.store.close();
+          await this.#host.forget(jid);
+        }
+        await this.#end(account);
+      });
     } finally {
       this.#busy = false;
     }

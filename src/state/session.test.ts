@@ -165,12 +165,14 @@ describe('signing out', () => {
       undefined,
     ]);
     expect(log.slice(2)).toEqual([
+      'leaves alice@localhost',
       'sent sign-out',
       'heard signed-out',
       'account disposed',
       'nobody',
       'left',
       'store closed',
+      'has left',
     ]);
     expect(session.account).toBeUndefined();
   });
@@ -183,6 +185,21 @@ describe('signing out', () => {
     await turn();
     expect(log).toContain('forgot alice@localhost');
     expect([session.phase, current()]).toEqual(['signed-out', undefined]);
+  });
+
+  it('that the page before did not end is ended first, without that account', async () => {
+    const { session, shell, log, current, succeed } = setUp({ current: alice, leaving: alice });
+    succeed();
+    await session.start(shell);
+    expect(session.phase).toBe('signed-out');
+    await session.signIn(form);
+    expect(log.slice(0, 4)).toEqual([
+      'leaves alice@localhost',
+      'forgot alice@localhost',
+      'has left',
+      'signing in alice@localhost',
+    ]);
+    expect([session.phase, current()]).toEqual(['signed-in', alice]);
   });
 
   it('in another tab ends it here', async () => {

@@ -230,6 +230,9 @@ export interface ShellStore {
   removeAccount(jid: BareJid): Promise<void>;
   currentAccount(): Promise<BareJid | undefined>;
   setCurrentAccount(jid: BareJid | undefined): Promise<void>;
+  /** Whose sign-out was begun and is not known to have ended: what is stored of it has to go. */
+  leavingAccount(): Promise<BareJid | undefined>;
+  setLeavingAccount(jid: BareJid | undefined): Promise<void>;
   /** What was set on this device, and nothing else. */
   deviceSettings(): Promise<Partial<DeviceSettings>>;
   saveDeviceSettings(patch: Partial<DeviceSettings>): Promise<void>;

@@ -38,6 +38,7 @@ const keeperIn = (database: ShellDatabase): KeyKeeper => {
 
 const everything: readonly ShellTable[] = ['accounts', 'secrets', 'values'];
 const currentName = 'current-account';
+const leavingName = 'leaving-account';
 const settingsName = 'device-settings';
 const configName = 'config';
 
@@ -76,6 +77,8 @@ export const shellOperations = (
       await writeValue(database, currentName, jid);
       tell('accounts');
     },
+    leavingAccount: async () => (await readValue(database, leavingName)) as BareJid | undefined,
+    setLeavingAccount: (jid) => writeValue(database, leavingName, jid),
     deviceSettings,
     saveDeviceSettings: async (patch) => {
       await database.write(['values'], async (tx) => {
