@@ -24,9 +24,9 @@ afterEach(() => {
   for (const stop of stops.splice(0)) stop();
 });
 
-const setUp = async (count: number) => {
+const setUp = async (count: number, counting?: Promise<void>) => {
   const feed = new Feed(fail);
-  const state = { chats: Array.from({ length: count }, (_, i) => chat(i)), read: 0 };
+  const state = { chats: Array.from({ length: count }, (_, i) => chat(i)), read: 0, counting };
   const source = new ChatSource(
     {
       chat: (jid) => {
@@ -41,7 +41,10 @@ const setUp = async (count: number) => {
         state.read += page.length;
         return Promise.resolve(page);
       },
-      countChats: () => Promise.resolve(state.chats.length),
+      countChats: async () => {
+        await state.counting;
+        return state.chats.length;
+      },
     },
     feed,
     fail,
@@ -65,6 +68,20 @@ const setUp = async (count: number) => {
 const numbers = (from: number, count: number) => Array.from({ length: count }, (_, i) => number(from - i));
 
 describe('a list of thousands', () => {
+  it('has its first rows before all are counted', async () => {
+    let counted = (): void => undefined;
+    const { source } = await setUp(
+      5000,
+      new Promise((resolve) => {
+        counted = resolve;
+      }),
+    );
+    expect([source.ready, source.total, source.rows.length]).toEqual([true, 60, 60]);
+    counted();
+    await settle();
+    expect(source.total).toBe(5000);
+  });
+
   it('has the rows wherever somebody looks, and keeps no more than so many', async () => {
     const { source, state, look } = await setUp(5000);
     for (let at = 0; at < 4980; at += 20) {

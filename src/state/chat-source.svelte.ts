@@ -143,8 +143,10 @@ export class ChatSource {
     await this.#fill();
     this.#prefix = firstOf(this.#prefix, mostKept);
     this.#far = await this.#readFar();
-    this.#total = this.#prefix.complete ? this.#prefix.rows.length : await this.#store.countChats();
+    // The first rows are drawn before all are counted.
+    if (!this.#ready) this.#total = this.#prefix.rows.length;
     this.#ready = true;
+    this.#total = this.#prefix.complete ? this.#prefix.rows.length : await this.#store.countChats();
   }
 
   async #fill(): Promise<void> {
