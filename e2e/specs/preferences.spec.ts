@@ -37,6 +37,8 @@ async function walk(app: App, look: (where: string) => Promise<void>): Promise<v
   await expect(app.page.getByRole('combobox')).toBeFocused();
   await look('palette');
   await app.page.keyboard.press('Escape');
+  // Closing gives the focus back; only then is it moved on.
+  await expect(app.conversation.composer).toBeFocused();
   await app.conversation.log.focus();
   await app.page.keyboard.press('?');
   await expect(app.page.getByRole('dialog')).toBeVisible();
