@@ -24,6 +24,14 @@ const setUp = (draft = '') => {
   const clock = new FakeClock();
   const log: string[] = [];
   const state = { draft, blocked: false, broken: false, gate: Promise.resolve(), largest: 0 };
+  /** The store answers once what this gives is called. */
+  const hold = () => {
+    let open = () => {};
+    state.gate = new Promise((resolve) => (open = resolve));
+    return () => {
+      open();
+    };
+  };
   const check = async () => {
     await state.gate;
     if (state.broken) throw new Error('quota');
@@ -54,7 +62,7 @@ const setUp = (draft = '') => {
     queued: (message) => log.push(`queued ${message.content.kind}`),
     failed: () => log.push('failed'),
   });
-  return { clock, log, state, composer };
+  return { clock, log, state, hold, composer };
 };
 
 describe('Composer', () => {
@@ -95,10 +103,9 @@ describe('Composer', () => {
   });
 
   it('sends, clears only afterwards, and keeps what was typed meanwhile', async () => {
-    const { composer, clock, log, state } = setUp();
+    const { composer, clock, log, hold } = setUp();
     await clock.advance(0);
-    let open = () => {};
-    state.gate = new Promise((resolve) => (open = resolve));
+    const open = hold();
     composer.text = 'hello\n';
     const sent = composer.send();
     await clock.advance(10);
@@ -112,10 +119,9 @@ describe('Composer', () => {
   });
 
   it('sends what was written and sent while the one before was being stored', async () => {
-    const { composer, clock, log, state } = setUp();
+    const { composer, clock, log, hold } = setUp();
     await clock.advance(0);
-    let open = () => {};
-    state.gate = new Promise((resolve) => (open = resolve));
+    const open = hold();
     composer.text = 'one';
     const sent = [composer.send()];
     await clock.advance(10);
@@ -128,10 +134,9 @@ describe('Composer', () => {
   });
 
   it('sends each text as it stood when Enter was pressed, whatever the field holds by then', async () => {
-    const { composer, clock, log, state } = setUp();
+    const { composer, clock, log, hold } = setUp();
     await clock.advance(0);
-    let open = () => {};
-    state.gate = new Promise((resolve) => (open = resolve));
+    const open = hold();
     composer.text = 'one';
     const sent = [composer.send()];
     await clock.advance(10);
@@ -151,10 +156,9 @@ describe('Composer', () => {
   });
 
   it('has all that waited in the field again when the store fails', async () => {
-    const { composer, clock, log, state } = setUp();
+    const { composer, clock, log, state, hold } = setUp();
     await clock.advance(0);
-    let open = () => {};
-    state.gate = new Promise((resolve) => (open = resolve));
+    const open = hold();
     state.broken = true;
     composer.text = 'one';
     const sent = [composer.send()];
